@@ -35,10 +35,18 @@ export function decimalOf({ amount, currency }: Money): `${number}` {
 
 /** Money as somebody of this locale (BCP 47) reads it: `€85,000`, `40.000,50 €`. Exact; whole amounts have no decimals. */
 export function formatMoney(money: Money, locale: string): string {
-  const key = `${locale} ${money.currency}`;
-  const format = formats.get(key) ?? formatFor(money.currency, locale);
+  return formatDecimal(decimalOf(money), { currency: money.currency, locale });
+}
+
+/** The same of an amount with a point: `85000.00`. */
+export function formatDecimal(
+  decimal: `${number}`,
+  { currency, locale }: { currency: string; locale: string },
+): string {
+  const key = `${locale} ${currency}`;
+  const format = formats.get(key) ?? formatFor(currency, locale);
   formats.set(key, format);
-  return format.format(decimalOf(money));
+  return format.format(decimal);
 }
 const formats = new Map<string, Intl.NumberFormat>();
 
@@ -49,6 +57,24 @@ function formatFor(currency: string, locale: string): Intl.NumberFormat {
   } catch {
     return new Intl.NumberFormat('en-GB', isCurrency(currency) ? how : { minimumFractionDigits: 2 });
   }
+}
+
+/** Money as a cell of a report holds it, exact and with its currency: `85000.00 EUR`. */
+export const moneyCell = (money: Money): string => `${decimalOf(money)} ${money.currency}`;
+
+const CELL = /^-?\d+(?:\.\d+)? ([A-Z]{3})$/;
+
+/** The parts of a cell of money: `{ decimal: '85000.00', currency: 'EUR' }`; undefined for any other cell. */
+export function readMoneyCell(cell: unknown): { decimal: `${number}`; currency: string } | undefined {
+  const currency = typeof cell === 'string' ? CELL.exec(cell)?.[1] : undefined;
+  if (!currency || !isCurrency(currency)) return undefined;
+  return { decimal: String(cell).slice(0, -4) as `${number}`, currency };
+}
+
+/** The money of a cell; undefined for any other cell. */
+export function parseMoneyCell(cell: unknown): Money | undefined {
+  const read = readMoneyCell(cell);
+  return read && { amount: Number(read.decimal.replace('.', '')), currency: read.currency };
 }
 
 /** The sum of each currency, in the order in which they first come: amounts of two currencies are never added up. */

@@ -1,6 +1,7 @@
 import type { AskedName } from '../agent-steps.ts';
 import { formatDate } from '../clock.ts';
-import type { Document, Fact } from '../delivery/document.ts';
+import type { OwnerOfFields } from '../crm/own-fields.ts';
+import type { Action, Document, Fact } from '../delivery/document.ts';
 import type { Row } from '../store/schema.ts';
 import type { Mutation } from '../store/schema-crm.ts';
 import type { CustomerMeant } from './customers-meant.ts';
@@ -21,8 +22,12 @@ export type RunEffects = {
   contacts: ReadonlyMap<string, string>;
   /** Customers who were taken by another name than their own. */
   meant?: readonly CustomerMeant[];
+  /** Domains and e-mail addresses, on record, of those whom the changes are about. */
+  addresses?: readonly string[];
   /** Addresses and numbers that could not be read, and were not kept, in words. */
   unkept?: readonly string[];
+  /** Whose own fields can be filled in. */
+  fielded?: readonly (OwnerOfFields & { name: string })[];
 };
 
 /** What a card is about: a run, the message it answers, and what of that was not read. */
@@ -52,15 +57,24 @@ export function buildReply(
   };
 }
 
+/** Behind a name, up to words of people: by which domain or e-mail address a candidate is told from others. */
+const TOLD_BY = /\([^“]*/;
+/** A domain or an e-mail address, which leads to no page. */
+const IS_BARE = /^[^/?#:]+$/;
+
 /** The links of candidates, which are on record but for the name that the model gave. */
 function linksOffered({ call, candidates }: RunEffects['refusals'][number]): string[] {
   const own = linksIn(textIn(call.input));
-  return [...linksIn(candidates.join('\n'))].filter((link) => !own.has(link));
+  const told = candidates.flatMap((each) => TOLD_BY.exec(each) ?? []);
+  return [
+    ...[...linksIn(told.join('\n'))].filter((link) => IS_BARE.test(link)),
+    ...[...linksIn(candidates.join('\n'))].filter((link) => !own.has(link)),
+  ];
 }
 
 /** The card of a run: what it has saved, with Undo, and what it has not. A run that tried nothing has none. */
 export function buildCard(
-  { changes, refusals, unrun, contacts, meant = [], unkept = [] }: RunEffects,
+  { changes, refusals, unrun, contacts, meant = [], unkept = [], addresses = [], fielded = [] }: RunEffects,
   { runId, said, unread = [], answer }: CardOf & { answer: string },
 ): Pick<Document, 'facts' | 'actions'> {
   const saved = [
@@ -77,13 +91,13 @@ export function buildCard(
   ];
   if (facts.length === 0) return {};
   const known = new Set([
-    ...linksIn([said, ...changes.flatMap(addressesIn)].join('\n')),
+    ...linksIn([said, ...addresses, ...changes.flatMap(addressesIn)].join('\n')),
     ...refusals.flatMap(linksOffered),
   ]);
   return {
     // The lines hold words of the model: only links that the person wrote themselves stay, and addresses that are on record.
     facts: facts.map(({ label, value }) => ({ label, value: keepKnownLinks(value, known) })),
-    ...(changes.length > 0 ? { actions: [undoAction(runId, saved)] } : {}),
+    ...(changes.length > 0 ? { actions: [undoAction(runId, saved), ...fielded.map(fieldsAction)] } : {}),
   };
 }
 
@@ -112,6 +126,12 @@ function undoAction(runId: string, saved: Fact[]): NonNullable<Document['actions
     },
   };
 }
+
+const fieldsAction = ({ of, id, name }: OwnerOfFields & { name: string }): Action => ({
+  id: 'own_fields',
+  label: `Fields of ${name}`,
+  value: `${of}:${id}`,
+});
 
 /** One change as lines of the card. */
 function changeFacts({ verb, summary, mutations }: Row<'changes'>, contacts: RunEffects['contacts']): Fact[] {
@@ -146,14 +166,18 @@ const LABELS: Readonly<Record<string, string>> = {
   change_follow_up: 'Follow-up',
   set_follow_up: 'Follow-up',
   complete_follow_up: 'Done',
+  hand_over: 'Handed over',
   save_company: 'Company',
   update_company: 'Company',
   save_contact: 'Contact',
+  save_fields: 'Fields',
   update_contact: 'Contact',
   add_note: 'Note',
   remove_note: 'Note',
   relate: 'Relationship',
   remove_alias: 'Other name',
+  add_deal: 'Deal',
+  change_deal: 'Deal',
   merge_companies: 'Merged',
   merge_contacts: 'Merged',
 };
@@ -165,7 +189,15 @@ function labelled(verb: string, { summary, mutations }: Pick<Row<'changes'>, 'su
   );
   // The summary of what is done says so too, for those who read it without a label.
   if (isDone) return { label: 'Done', value: summary.replace(/^Done: /, '') };
-  return { label: LABELS[verb] ?? 'Saved', value: summary };
+  const closed = verb.endsWith('_deal') ? closedAs(mutations) : undefined;
+  return { label: closed ?? LABELS[verb] ?? 'Saved', value: summary };
+}
+
+/** How a deal has been closed by a change. */
+function closedAs(mutations: Mutation[]): string | undefined {
+  const deal = mutations.find(({ table }) => table === 'deals');
+  if (!deal?.after || deal.before?.status === deal.after.status) return undefined;
+  return { won: 'Won', lost: 'Lost' }[String(deal.after.status)];
 }
 
 /** Addresses and numbers that are kept besides the first ones. */

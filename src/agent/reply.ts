@@ -3,7 +3,7 @@ import type { Context, Writing } from '../context.ts';
 import type { AgentRun } from '../conversation/agent-runs.ts';
 import { endInbox, type InboxEnd } from '../conversation/inbox.ts';
 import { saveMessage } from '../conversation/messages.ts';
-import { namesOfPromisees } from '../crm/change-contents.ts';
+import { addressesOf, namesOfPromisees } from '../crm/change-contents.ts';
 import { listChanges } from '../crm/changes.ts';
 import { type Delivery, enqueueClaimed, enqueueDelivery } from '../delivery/outbox.ts';
 import { RapportError } from '../errors.ts';
@@ -11,6 +11,7 @@ import { newId } from '../ids.ts';
 import type { Row } from '../store/schema.ts';
 import type { IncomingMessage } from './agent.ts';
 import { listCustomersMeant } from './customers-meant.ts';
+import { listFielded } from './fielded-customers.ts';
 import { noteNothingSaved } from './nothing-saved-note.ts';
 import { asks } from './open-questions.ts';
 import { findQuestion } from './question.ts';
@@ -78,7 +79,9 @@ export async function reply(ctx: Writing<Context>, said: ReplyInput): Promise<De
     unrun: listRefusedReports(steps),
     contacts,
     meant: listCustomersMeant(steps),
+    addresses: await addressesOf(ctx, changes),
     unkept: listUnkeptPoints(steps),
+    fielded: await listFielded(ctx, changes),
   };
   const text = said.text(effects);
   const card = { runId: runId ?? '', said: message.text, unread: message.unread };

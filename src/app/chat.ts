@@ -31,6 +31,8 @@ export type Chat = {
   standingOf(slackUserId: string): Promise<Role | RefusalReason>;
   /** What somebody wrote in plain words, with the names of people in it, and what came with it. */
   readText(said: RawMessage): Promise<string>;
+  /** The people whom somebody mentions in their own words, ourselves aside; not those in what they forward or paste. */
+  mentionedIn(said: RawMessage): string[];
   /** Plain words as they would have been written, so that `readText` gives them again. */
   writeText(words: string): string;
   /** The channel of the direct messages with somebody. */

@@ -1,6 +1,14 @@
 import type { Action } from '../delivery/document.ts';
 import { ANSWER_HANDLERS } from './answers.ts';
 import { applyEditedMessage, keepSaved, takeBackDeleted } from './edit-actions.ts';
+import {
+  fillInHandOver,
+  finishFollowUp,
+  handBackFollowUp,
+  openHandOver,
+  snoozeForWeek,
+  snoozeToTomorrow,
+} from './follow-up-actions.ts';
 import type {
   ChoiceHandler,
   CommandHandler,
@@ -30,6 +38,7 @@ import {
   skipMissed,
   undoMissed,
 } from './observation-actions.ts';
+import { fillInOwnFields, openOwnFields } from './own-field-form.ts';
 import { approveObservation, fillInWord, makeSetting, sayWord, showNight, undoSetting } from './proposals.ts';
 import { reportCommand } from './report-command.ts';
 import { changeReport, fillInReport, suggestRecords } from './report-form.ts';
@@ -63,11 +72,17 @@ export const HANDLERS = {
     capture_skip: skipMissed,
     capture_undo: undoMissed,
     promise_done: finishPromise,
+    follow_up_done: finishFollowUp,
+    follow_up_tomorrow: snoozeToTomorrow,
+    follow_up_next_week: snoozeForWeek,
+    follow_up_hand_back: handBackFollowUp,
+    hand_over_open: openHandOver,
     setting_undo: undoSetting,
     setting_again: makeSetting,
     setting_say: sayWord,
     digest_night: showNight,
     ...ANSWER_HANDLERS,
+    own_fields: openOwnFields,
     merge_open: openMerge,
     merge_different: keepTwo,
     merge_later: decideLater,
@@ -110,7 +125,9 @@ export const HANDLERS = {
     schedule_report: fillInSchedule,
     schedule_offer_to: fillInOffer,
     team_word: fillInWord,
+    hand_over_to: fillInHandOver,
     merge_fields: fillInMerge,
+    own_fields_of: fillInOwnFields,
   } satisfies { [Name in keyof Filled]: FormHandler<Filled[Name]> },
   choice: { schedule_every: chooseTimes, schedule_only: chooseTimes } satisfies Record<
     string,

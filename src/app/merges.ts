@@ -65,13 +65,21 @@ function originOf({
 }
 
 /** By field, a short mark of the two values: another one when either has changed. */
-function fingerprintsOf({ keep, merged, fields }: MergePreview): Record<string, string> {
+function fingerprintsOf({ keep, merged, fields, ownFields }: MergePreview): Record<string, string> {
   const marks = fields.map(({ field, ...values }): [string, string] => [
     field,
     markOf(values.keep, values.merged),
   ]);
-  return { ...Object.fromEntries(marks), which: stableUuid(keep.id, merged.id).slice(0, 8) };
+  const own = ownFields.map(({ key, ...values }) => [key, values.keep, values.merged]);
+  return {
+    ...Object.fromEntries(marks),
+    ...(own.length > 0 ? { [OWN_FIELDS]: stableUuid(JSON.stringify(own)).slice(0, 8) } : {}),
+    which: stableUuid(keep.id, merged.id).slice(0, 8),
+  };
 }
+
+/** What a change of any own field is called. */
+const OWN_FIELDS = 'a field of your own';
 
 const markOf = (...values: (PreviewedValue | undefined)[]) =>
   stableUuid(...values.map((said) => said?.value ?? '')).slice(0, 8);
@@ -79,7 +87,7 @@ const markOf = (...values: (PreviewedValue | undefined)[]) =>
 /** Merges two customers as the form was filled in. */
 export const fillInMerge = {
   ...GATE,
-  does: async (ctx, { origin: { pair, seen, card }, choices }) => {
+  does: async (ctx, { origin: { pair, seen, card }, choices, ownChoices }) => {
     const source = card && (await findSource(ctx, card));
     const acting = source ? { ...ctx, source } : ctx;
     const { saved } = await transact(acting, async (ctx) => {
@@ -90,7 +98,7 @@ export const fillInMerge = {
       // Whoever merges two says that they are one, whatever was said before: taken back, they are asked about again.
       await takeBackDifferent(ctx, { id: pair });
       const { kind, keep, merged } = preview;
-      return mergeCustomers(ctx, { kind, keepId: keep.id, mergedId: merged.id, choices });
+      return mergeCustomers(ctx, { kind, keepId: keep.id, mergedId: merged.id, choices, ownChoices });
     });
     await showDecided(ctx, card);
     return { say: `${saved}. Undo takes it back: ${card ? 'below the card, or' : 'tell me'} “undo”.` };
@@ -114,8 +122,11 @@ function requireAsSeen(preview: MergePreview, seen: MergeOrigin['seen']): void {
 
 const sayValue = (said: PreviewedValue | undefined) => (said ? `“${said.value.slice(0, 60)}”` : 'nothing');
 
-/** The message whose answer has shown a card: from there “undo” finds the merge. */
-async function findSource(ctx: Context, card: NonNullable<MergeOrigin['card']>): Promise<Context['source']> {
+/** The message whose answer has shown a card: from there “undo” finds what a form has done. */
+export async function findSource(
+  ctx: Context,
+  card: NonNullable<MergeOrigin['card']>,
+): Promise<Context['source']> {
   const runId = await findDeliveredRun(ctx, { channel: card.channel, postedTs: card.ts });
   const found = runId ? await findRunById(ctx, runId) : undefined;
   const asked = found && (await findInboxRow(ctx, found.run.inboxId));

@@ -102,6 +102,7 @@ async function readMessage(
   row: Row<'inbox'>,
   payload: MessagePayload,
 ): Promise<IncomingMessage> {
+  const mentioned = await knowMentioned(ctx, payload);
   const text = await ctx.chat.readText(payload);
   const { channel, ts, threadTs } = payload;
   return {
@@ -114,8 +115,19 @@ async function readMessage(
     unread: unreadFacts(payload),
     hasCard: payload.card !== undefined,
     answer: payload.answer,
+    mentioned,
     at: row.receivedAt,
   };
+}
+
+/**
+ * Makes the colleagues known whom somebody mentions, as the chat service verifies them; whoever is no full member of the team
+ * stays unknown. Gives the members.
+ */
+async function knowMentioned({ chat }: AppSystem, payload: MessagePayload): Promise<string[]> {
+  const users = chat.mentionedIn(payload).slice(0, APP_POLICY.mentions);
+  const identities = await Promise.all(users.map((user) => chat.identify(user)));
+  return identities.flatMap((each) => (each.kind === 'member' ? [each.member.id] : []));
 }
 
 /** Whether all there is of a message is files that cannot be read, and clips that Slack has not put into words yet. */

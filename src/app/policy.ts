@@ -11,6 +11,10 @@ export const APP_POLICY = {
   sharing: { people: 200, atOnce: 8 },
   /** Later runs for the same person that are looked through for an answer that was given in words. */
   questions: { laterRuns: 20 },
+  /** People whom one message mentions that are asked for; further ones stay as they are. */
+  mentions: 10,
+  /** Follow-ups that one message names, each with its buttons; and members of whom it is asked whether they are leads. */
+  reminders: { most: 8, asked: 20 },
   /** Entries of each section of Home: all of them fit into the blocks of one tab, and what is left over is for what was learned. */
   home: {
     due: 6,

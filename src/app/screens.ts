@@ -2,6 +2,7 @@ import type { Document, Quote } from '../delivery/document.ts';
 import type { Observation } from '../observer/observations/observation.ts';
 import type { Origin } from '../observer/observations/reviews.ts';
 import type { FilledMerge, MergeForm } from './merge-screens.ts';
+import type { FilledOwnFields, OwnFieldForm } from './own-field-screens.ts';
 import type { FilledReport, ReportForm, ReportScreen } from './report-screens.ts';
 import type {
   FilledOffer,
@@ -26,6 +27,8 @@ export type EvidenceScreen = {
   origins: Origin[];
   /** How many sources they may not see. */
   hidden: number;
+  /** The rows that were counted for it, in words, where no single one shows it. */
+  counted?: string;
   /** What members have said that was counted for it, for admins; names nobody. */
   words: Quote[];
 };
@@ -34,6 +37,10 @@ export type EvidenceScreen = {
 export type WordForm = { kind: 'team_word'; id: string; name: string; most: number };
 export type FilledWord = { id: string; line: string };
 
+/** Who takes the open follow-ups of a member who has left. `id`: that member; `to`: a user of the chat service. */
+export type HandOverForm = { kind: 'hand_over_to'; id: string; name: string; open: number };
+export type FilledHandOver = { id: string; to: string };
+
 /** A form that somebody is asked to fill in. */
 export type FormScreen =
   | { kind: 'words'; text: string }
@@ -41,7 +48,9 @@ export type FormScreen =
   | ScheduleForm
   | OfferForm
   | MergeForm
-  | WordForm;
+  | WordForm
+  | HandOverForm
+  | OwnFieldForm;
 
 /** The values of a form that is filled in, by the name of the form. */
 export type Filled = {
@@ -50,4 +59,6 @@ export type Filled = {
   schedule_offer_to: FilledOffer;
   merge_fields: FilledMerge;
   team_word: FilledWord;
+  hand_over_to: FilledHandOver;
+  own_fields_of: FilledOwnFields;
 };

@@ -1,5 +1,7 @@
 import { notFound } from '../errors.ts';
+import { readEmail } from '../names/addresses.ts';
 import { choosePerson, isPartOf } from '../names/choose.ts';
+import { goesWithDomain } from '../names/compare-companies.ts';
 import { personLookupKeys } from '../names/lookup-keys.ts';
 import type { PersonFacts } from '../names/person-facts.ts';
 import type { Because } from '../names/verdict.ts';
@@ -56,6 +58,7 @@ export async function chooseColleague(ctx: InCompany, said: SaidContact): Promis
   return chooseInside(ctx, { facts, keys: personLookupKeys(facts) });
 }
 
+type Company = NonNullable<InCompany['company']>;
 type Search = { facts: PersonFacts; keys: readonly string[] };
 
 async function chooseInside(ctx: InCompany, { facts, keys }: Search): Promise<ContactChoice> {
@@ -112,8 +115,16 @@ async function placePeople(ctx: InCompany, people: readonly Person[]): Promise<P
   const met = company ? await listMetAbout(ctx, { companyId: company.id, ids }) : undefined;
   return people.map((person) => {
     const { contact, employers } = person;
-    return { person, employers: company && met?.has(contact.id) ? [...employers, company] : employers };
+    const isThere = company && (met?.has(contact.id) || isReachedAt(company, person));
+    return { person, employers: isThere ? [...employers, company] : employers };
   });
+}
+
+/** Whether somebody of whom the address alone is known has it at a company. */
+function isReachedAt({ name, domain }: Company, { contact, employers }: Person): boolean {
+  const host = employers.length === 0 ? readEmail(contact.name)?.domain : undefined;
+  if (!host) return false;
+  return domain ? host === domain : goesWithDomain(name, host);
 }
 
 function chooseOf(facts: PersonFacts, people: readonly Placed[]): ContactChoice {
@@ -152,7 +163,8 @@ function factsOf({ contact, employers, emails, phones, aliases }: Person): Perso
 }
 
 const factsOfSaid = ({ name, email, phone }: SaidContact, { company }: InCompany): PersonFacts => ({
-  name,
+  // Who is said by the address alone is called by it.
+  name: name ?? email,
   emails: given(email),
   phones: given(phone),
   companyIds: given(company?.id),

@@ -14,16 +14,18 @@ import { type FoundContact, findOrCreateContact, getContact } from './contacts.t
 import { findCommonEmployer } from './employers.ts';
 import { listOwnOpen, type OwnFollowUp } from './find-follow-up.ts';
 import { type FollowUpSummary, followUpSummary, insertFollowUp } from './follow-ups.ts';
-import { Day, LIMITS, Limit, line, named, parseInput, prose, withoutEmpty } from './inputs.ts';
+import { Day, LIMITS, Limit, line, named, parseInput, prose, TimeOfDay, withoutEmpty } from './inputs.ts';
 import { type InteractionView, listInteractions, ownWith, type Participants } from './interaction-queries.ts';
 import { refOf } from './look-up.ts';
 import { recordChange, type SavedChange, type Writer } from './record-change.ts';
 import { requireFirstTelling } from './repeated-notes.ts';
+import { dueOf } from './said-due.ts';
 import { namesToSearch } from './searched-words.ts';
 
 const Promised = z.strictObject({
   title: line(LIMITS.title),
   due_on: Day.optional(),
+  due_time: TimeOfDay.optional(),
   contact: named.optional().describe('Name or id of whom it is for.'),
 });
 
@@ -140,11 +142,11 @@ async function insertPromised(
   }: Participants & { promised: z.output<typeof Promised>[]; interaction: Row<'interactions'> },
 ): Promise<FollowUpSummary[]> {
   const followUps = [];
-  for (const { title, due_on: dueOn = null, contact: said } of promised) {
+  for (const { title, contact: said, ...due } of promised) {
     const contact = await findPromisee(ctx, { said, company, contacts });
     const followUp = await insertFollowUp(ctx, {
       title,
-      dueOn,
+      ...dueOf(ctx, due),
       companyId: company?.id ?? null,
       contactId: contact?.id ?? null,
       interactionId: interaction.id,

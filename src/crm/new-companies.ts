@@ -15,7 +15,7 @@ import { candidateSentence, choiceOf, MOST_DESCRIBED } from './which-one.ts';
 type Named = { name?: string | undefined; domain?: string | undefined };
 
 /**
- * Creates a company that is said to be another than those known, and remembers that they are two. Throws
+ * Creates a company that is said to be another than those known, and remembers that they are two where that was asked. Throws
  * `ambiguous` where nothing tells it from one of the same name, and `invalid` where another one has the domain.
  */
 export async function createAnother(
@@ -32,7 +32,8 @@ export async function createAnother(
   if (twin) throw await cannotTellApart(ctx, twin);
   const company = await createCompany(ctx, ref);
   const others = near.slice(0, MOST_DESCRIBED).map(({ one, because }) => ({ id: one.company.id, because }));
-  await rememberDifferent(ctx, { kind: 'company', id: company.id, others });
+  const name = ref.name ?? company.name;
+  await rememberDifferent(ctx, { kind: 'company', id: company.id, name, others });
   return { company, created: true };
 }
 

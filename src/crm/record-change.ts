@@ -5,12 +5,14 @@ import { newId } from '../ids.ts';
 import { chunks } from '../store/chunks.ts';
 import { lock } from '../store/locks.ts';
 import { insertRow, insertRows, updateRows } from '../store/prepared-statements.ts';
+import { endPromise, erasePromise } from '../store/promise-observations.ts';
 import type { NewRow, Row, Tables } from '../store/schema.ts';
 import { type Because, type Mutation, SEARCHED } from '../store/schema-crm.ts';
 import { indexAgain, indexEntity, removeFromIndex } from '../store/search.ts';
 import { furtherTexts, ownTexts } from '../store/search-texts.ts';
 import { noteTouched } from '../store/touched-rows.ts';
 import { indexNames, removeNames } from './name-keys.ts';
+import { planTimed } from './reminders.ts';
 import { ownerOf } from './searched-words.ts';
 
 /** The tables whose rows are written by a change, so that every write can be undone. */
@@ -151,7 +153,17 @@ export async function insertAudited<Name extends Audited>(
   const inserted = await insertRow(ctx, { into: table, row });
   await index(ctx, { table, row: inserted, words });
   await indexNames(ctx, { table, row: inserted });
+  await plan(ctx, { table, row: inserted });
   return inserted;
+}
+
+/** Plans what people are reminded of by a row that was written. */
+async function plan(
+  ctx: Writing,
+  { table, row, patch }: { table: Audited; row: object; patch?: object },
+): Promise<void> {
+  if (table === 'followUps')
+    await planTimed(ctx, row as Row<'followUps'>, patch as Partial<Row<'followUps'>>);
 }
 
 /** Updates a row, with no change of its own, and makes it found by its new words. */
@@ -162,13 +174,15 @@ export async function updateRow<Name extends Audited>(
   const [updated] = await updateRows(ctx, { table, set: patch, where: BY_ID, values: { id } });
   if (!updated) throw new Error(`There is no row ${id} in ${table}.`);
   const kind = SEARCHED[table]?.kind;
-  if (kind) {
-    const further = await furtherTexts(ctx, { kind, ids: [id] });
-    await index(ctx, { table, row: updated, words: further.get(id) ?? [] });
-  }
+  const further = kind ? await furtherTexts(ctx, { kind, ids: [id] }) : undefined;
+  await index(ctx, { table, row: updated, words: further?.get(id) ?? [] });
   await indexNames(ctx, { table, row: updated, patch });
+  if (isFollowUp(table, updated)) await endPromise(ctx, updated);
+  await plan(ctx, { table, row: updated, patch });
   return updated;
 }
+
+const isFollowUp = (table: Audited, _row: unknown): _row is Row<'followUps'> => table === 'followUps';
 
 /** Sets the same values in rows that are there, with no change of their own. What search finds them by is not read anew. */
 export async function setInRows<Name extends Audited>(
@@ -178,7 +192,10 @@ export async function setInRows<Name extends Audited>(
   const drizzled = ctx.store.tables[table] as AnyAudited;
   for (const some of chunks(ids)) {
     const rows = await ctx.db.update(drizzled).set(patch).where(inArray(drizzled.id, some)).returning();
-    for (const row of rows) await indexNames(ctx, { table, row, patch });
+    for (const row of rows) {
+      await indexNames(ctx, { table, row, patch });
+      await plan(ctx, { table, row, patch });
+    }
   }
 }
 
@@ -211,4 +228,5 @@ export async function deleteRow(ctx: Writing, { table, id }: { table: Audited; i
   const [row] = await ctx.db.delete(drizzled).where(eq(drizzled.id, id)).returning();
   const owner = row && ownerOf(table, row);
   if (owner) await indexAgain(ctx, { kind: owner.kind, ids: [owner.id] });
+  if (row && isFollowUp(table, row)) await erasePromise(ctx, row);
 }

@@ -30,6 +30,11 @@ const ACTIONS = [
   'capture_skip',
   'capture_undo',
   'promise_done',
+  'follow_up_done',
+  'follow_up_tomorrow',
+  'follow_up_next_week',
+  'follow_up_hand_back',
+  'hand_over_open',
   'setting_undo',
   'setting_again',
   'setting_say',
@@ -44,6 +49,7 @@ const ACTIONS = [
   'answer_4',
   'answer_5',
   'answer_else',
+  'own_fields',
 ] as const;
 
 /** A message that the bot delivers, whatever it is about; the chat service's view decides how it looks. */

@@ -1,11 +1,14 @@
 import { foldWords } from '../folding.ts';
+import { oneWordKeys, wordsInAddress } from './address-names.ts';
 import { readEmail } from './addresses.ts';
-import { parseCompany } from './companies.ts';
+import { withoutArticles } from './articles.ts';
+import { parseCompany, plainWords } from './companies.ts';
 import { type CompanyFacts, domainsOf } from './compare-companies.ts';
 import { labelOf } from './domains.ts';
 import { JOINT, JOINTS } from './joints.ts';
 import { writtenOut } from './likeness.ts';
-import { parsePerson } from './people.ts';
+import { consonants, latinOf, personInLatin, twoWords, wordsInLatin } from './other-scripts.ts';
+import { type ParsedPerson, parsePerson, withoutArticlesIn } from './people.ts';
 import type { PersonFacts } from './person-facts.ts';
 import { NICKNAME } from './person-words.ts';
 import { LAST_DIGITS, readPhone } from './phones.ts';
@@ -22,6 +25,7 @@ const MOST_FIRST_WORDS = 2;
  *
  * - `d:` the domain
  * - `j:` all letters of the name, with its umlauts written out as well; its acronym; the first labels of the domains
+ * - `l:` its consonants, as they are read out in Latin letters
  * - `f:` its first word, and the first two; the first two letters where there are no spaces; the label of the domain
  * - `o:` its words in the order of their letters
  * - `s: x: y: k: b: z:` how the name sounds and how its first word is spelt (`spelling-keys.ts`)
@@ -62,6 +66,7 @@ function ownKeys(facts: CompanyFacts, first: readonly string[]): string[] {
       ...['j', 'f'].map((kind) => `${kind}:${lettersOf(labelOf(host))}`),
     ]),
     ...wholeKeys(name),
+    ...scriptKeys(words),
     ...first,
     ...acronymKeys(words),
     ...orderKeys(words),
@@ -86,6 +91,8 @@ const wholeKeys = (name: string): string[] =>
         `j:${lettersOf(words)}`,
         `j:${article}${lettersOf(words)}`,
         `j:${withoutSigns(words.join('')) || words.join('')}`,
+        `j:${lettersOf(plainWords(each))}`,
+        `j:${lettersOf(withoutArticles(words))}`,
       ];
     })
     .filter((key, at, keys) => key.length > 2 && keys.indexOf(key) === at);
@@ -114,6 +121,13 @@ const likeKeys = (words: readonly string[]): string[] => [
   ...spellingKeys(words[0] ?? ''),
 ];
 
+/** Keys that a name shares with the same name in Latin letters. */
+function scriptKeys(words: readonly string[]): string[] {
+  const latin = wordsInLatin(words);
+  const said = consonants([words.map(latinOf).join('')]);
+  return [...(said ? [`l:${said}`] : []), ...(latin ? [`j:${lettersOf(latin)}`, ...likeKeys(latin)] : [])];
+}
+
 const orderKeys = (words: readonly string[]): string[] =>
   words.length > 1 ? [`o:${words.toSorted().join(' ')}`] : [];
 
@@ -123,9 +137,10 @@ const MOST_WORDS = 6;
  * Keys by which a person is looked up: where `comparePeople` says `same` or `ask` of two, they share one. The most telling
  * keys come first. At most `MOST_KEYS` for each name or alias, and one for each address and each phone.
  *
- * - `e:` the mailbox of an e-mail address
+ * - `e:` the mailbox of an e-mail address; of whom only that is known, also the keys of the name it is made of
  * - `t:` the last seven digits of a phone number
  * - `j:` all letters of the name, with its umlauts written out as well
+ * - `l:` the consonants of the name, as it is read out in Latin letters
  * - `c:` of a name without spaces the first two letters, the last two, the first one and the last one
  * - `o:` the words of the name in the order of their letters
  * - `g:` the surname with the first letter of a given name
@@ -151,8 +166,15 @@ export function personLookupKeys({
       ...addresses.flatMap((each) => readEmail(each)?.mailbox ?? []).map((mailbox) => `e:${mailbox}`),
       ...phones.flatMap((each) => readPhone(each)?.digits ?? []).map((digits) => `t:${lastOf(digits)}`),
       ...names.flatMap((each) => personNameKeys(each)),
+      ...(isAddress ? addressNameKeys(name) : []),
     ]),
   ];
+}
+
+/** The keys of somebody whose name an address may be made of. */
+function addressNameKeys(address: string): string[] {
+  const words = wordsInAddress(address);
+  return words.length === 1 ? words.flatMap(oneWordKeys) : personNameKeys(words.join(' '));
 }
 
 const lastOf = (digits: string) => digits.replace(/^0+/, '').slice(-LAST_DIGITS);
@@ -168,11 +190,25 @@ const endKeys = (letters: readonly string[]) =>
   ].map((each) => `c:${each}`);
 
 function personNameKeys(name: string): string[] {
-  const { given, particles, surname, called, isUnspaced } = parsePerson(name);
+  const parsed = parsePerson(name);
+  const [plain, latin] = [withoutArticlesIn(parsed), personInLatin(parsed)];
+  const said = consonants(twoWords(latin ?? parsed));
+  return [
+    ...keysOfParsed(parsed, parsePerson(writtenOut(name))).slice(0, MOST_KEYS - 1),
+    ...(said ? [`l:${said}`] : []),
+    ...(plain === parsed ? [] : keysOfParsed(plain, plain)),
+    ...(latin ? keysOfParsed(latin, latin) : []),
+  ];
+}
+
+/** `long`: the name with its umlauts written out. */
+function keysOfParsed(
+  { given, particles, surname, called, isUnspaced }: ParsedPerson,
+  long: ParsedPerson,
+): string[] {
   const words = [...given, ...particles, ...surname];
   const letters = words.join('');
   const [first = '', last] = [given[0], surname.join('')];
-  const long = parsePerson(writtenOut(name));
   const keys = [
     `j:${letters}`,
     `j:${[...long.given, ...long.particles, ...long.surname].join('')}`,

@@ -1,3 +1,4 @@
+import { compareToAddress } from './address-names.ts';
 import { readEmail } from './addresses.ts';
 import { compareCompanyNames } from './compare-companies.ts';
 import { comparePersonNames } from './compare-people.ts';
@@ -24,7 +25,7 @@ export function comparePeople(one: PersonFacts, other: PersonFacts): Verdict {
   if (a.mailboxes.some((mailbox) => b.mailboxes.includes(mailbox)))
     return names?.answer === 'new' ? ask('address_of_another_name') : same('same_address');
   const isPhone = a.phones.some((phone) => b.phones.some((known) => isSamePhone(phone, known)));
-  if (!names) return isPhone ? ask('same_phone') : OTHER;
+  if (!names) return isPhone ? ask('same_phone') : compareCalled(a, b);
   if (names.answer === 'new') return names;
   const company = compareWork(a, b);
   if (company === 'new')
@@ -34,8 +35,24 @@ export function comparePeople(one: PersonFacts, other: PersonFacts): Verdict {
   return a.mailboxes.length > 0 && b.mailboxes.length > 0 ? ask('other_address') : names;
 }
 
+/** Two of whom one is called by an address alone: one person where the name, or a part of it, is in the address. */
+function compareCalled(a: Read, b: Read): Verdict {
+  const [bare, named] = a.names.length === 0 ? [a, b] : [b, a];
+  const verdicts = named.names.map((name) => compareToAddress(name, bare.called ?? ''));
+  const [best = OTHER] = verdicts.toSorted((one, other) => RANK[other.answer] - RANK[one.answer]);
+  if (best.answer === 'new') return OTHER;
+  const company = compareWork(a, b);
+  if (company === 'new') return { answer: 'new', because: 'other_company' };
+  const isSure = isPlaced(a) && isPlaced(b) && company === 'same' && named.mailboxes.length === 0;
+  return isSure ? best : ask('like_the_address');
+}
+
+const isPlaced = ({ companies, companyIds }: Read) => companies.length + companyIds.length > 0;
+
 type Read = {
   names: string[];
+  /** The address of whom nothing else is known. */
+  called: string | undefined;
   mailboxes: string[];
   phones: NonNullable<ReturnType<typeof readPhone>>[];
   companies: readonly string[];
@@ -49,6 +66,7 @@ function readFacts(facts: PersonFacts): Read {
   const addresses = [...emails, ...(isAddress && name ? [name] : [])];
   return {
     names: [...(name && !isAddress ? [name] : []), ...aliases],
+    called: isAddress ? name : undefined,
     mailboxes: addresses.flatMap((each) => readEmail(each)?.mailbox ?? []),
     phones: phones.flatMap((each) => readPhone(each) ?? []),
     companies,

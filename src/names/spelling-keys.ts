@@ -1,3 +1,4 @@
+import { canonicalSpelling } from './given-spellings.ts';
 import { ALPHABETIC, soundOf, undoubled } from './likeness.ts';
 
 /** Up to this length a word is told by what is left of it without one letter. */
@@ -10,12 +11,12 @@ const VOWELS = /(?<=.)[aeiouyαεηιουωаеиоуыэюяіїє]/gu;
 
 /**
  * Keys of one folded word, of which two share one that are misspelt for each other (`isMisspelt`): always where one letter
- * of a word of up to nine is wrong; in longer words, and where two letters are wrong, most times. At most 21.
+ * of a word of up to nine is wrong; in longer words, and where two letters are wrong, most times. At most 22.
  */
 export function spellingKeys(word: string): string[] {
   const letters = [...word];
   if (letters.length < 2) return [];
-  const keys = [soundKey(word), soundKey(undoubled(word))];
+  const keys = [soundKey(word), soundKey(undoubled(word)), soundKey(canonicalSpelling(word) ?? word)];
   // A word of four letters is misspelt by two letters that changed places.
   if (letters.length === 4) keys.push(`x:${letters.toSorted().join('')}`);
   if (letters.length > 4 && letters.length <= SHORT) keys.push(...withOneLeftOut(letters, 'y:'));

@@ -8,7 +8,7 @@ import { askedWaitMs, createPacedCalls } from './busy.ts';
 import type { DirectChannels } from './direct-channels.ts';
 import type { Identities } from './identities.ts';
 import type { Installation } from './installation.ts';
-import { escapeText, mentionedUsers, readText } from './markup.ts';
+import { escapeText, mentionedUsers, readText, withoutQuotes } from './markup.ts';
 import { refusesView } from './messenger.ts';
 import type { LinkTo } from './permalinks.ts';
 import { SLACK_POLICY } from './policy.ts';
@@ -46,6 +46,8 @@ export function createChat(
     forget: identities.forget,
     standingOf: orSlackTrouble(identities.standingOf),
     readText: (said) => readWords(ctx, installation, said),
+    mentionedIn: ({ text }) =>
+      [...new Set(mentionedUsers(withoutQuotes(text)))].filter((id) => id !== installation.botUserId),
     writeText: escapeText,
     directChannel: orSlackTrouble(directChannels.find),
     membersOf: orSlackTrouble((channel, most) =>

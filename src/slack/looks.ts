@@ -6,6 +6,7 @@ import { CHART_TYPES } from '../reports/definition.ts';
 import { parseReportFile } from '../reports/report-file.ts';
 import { FULL_HOME } from './full-home.ts';
 import { LIMITS } from './limits.ts';
+import { DIGEST, LEARNED, LONG, NEWS } from './night-looks.ts';
 import { type LinkTo, permalinkOf } from './permalinks.ts';
 import { buildViews, type View } from './views/document.ts';
 import { buildForm } from './views/forms.ts';
@@ -16,8 +17,6 @@ import { buildScreen } from './views/screens.ts';
 export type Look = { name: string } & ({ message: View } | { view: AnyView });
 
 const linkTo: LinkTo = (message) => permalinkOf('https://example.slack.com/', message);
-
-const LONG = 'Ana said that the renewal waits for the budget. '.repeat(30);
 
 /** As large as Rapport ever makes one, with everything in it. */
 const ANSWER: Document = {
@@ -39,18 +38,6 @@ const ANSWER: Document = {
     { id: 'report_csv', label: 'As CSV', value: 'x' },
   ],
   feedback: 'RUN',
-};
-
-const CARDS: Document = {
-  text: 'What I have seen',
-  cards: Array.from({ length: LIMITS.cards }, () => ({
-    title: 'Acme has gone silent',
-    text: LONG,
-    note: 'Seen in two nights.',
-    actions: [
-      { id: 'observation_approve' as const, label: 'Approve', value: 'x', style: 'primary' as const },
-    ],
-  })),
 };
 
 const weeks = Array.from({ length: 12 }, (_, at) => `Week ${at + 1}`);
@@ -122,11 +109,18 @@ function mergeForm(): AnyView {
     isEqual: false,
     staysAs: STAYS_AS[field],
   }));
+  const ownFields = Array.from({ length: 50 }, (_, at) => ({
+    key: `field_${at}`.padEnd(40, 'x'),
+    label: LONG.slice(0, 60),
+    keep: LONG.slice(0, 500),
+    merged: `${LONG.slice(0, 499)}.`,
+  }));
   const preview = {
     kind: 'contact' as const,
     keep: { ...side, id: 'x', known },
     merged: { ...side, id: 'y', known },
     fields,
+    ownFields,
   };
   const seen = Object.fromEntries(MERGED_FIELDS.contact.map((field) => [field, 'x'.repeat(8)]));
   const origin = { pair: 'x'.repeat(26), seen, card: { channel: 'C0123456789', ts: '1795449600.000001' } };
@@ -134,13 +128,15 @@ function mergeForm(): AnyView {
 }
 
 const [answer] = buildViews(ANSWER, linkTo);
-const [cards] = buildViews(CARDS, linkTo);
+const [digest] = buildViews(DIGEST, linkTo);
+const [news] = buildViews(NEWS, linkTo);
 const [table] = buildViews(TABLE, linkTo);
 
 /** One of each look that Rapport has in Slack. */
 export const LOOKS: readonly Look[] = [
   { name: 'an answer', message: answer },
-  { name: 'a digest', message: cards },
+  { name: 'a digest', message: digest },
+  { name: 'the news of the morning', message: news },
   { name: 'a table', message: table },
   ...CHARTS.map((document) => ({
     name: `a ${document.chart?.type} chart`,
@@ -164,8 +160,12 @@ export const LOOKS: readonly Look[] = [
   },
   { name: 'a form', view: reportForm() },
   { name: 'the form of a merge', view: mergeForm() },
+  {
+    name: 'the form of a word of the team',
+    view: buildForm({ kind: 'team_word', id: 'x'.repeat(26), name: LONG, most: 120 }),
+  },
   { name: 'words in a form', view: buildForm({ kind: 'words', text: LONG }) },
-  { name: 'the Home tab', view: buildHomeTab(FULL_HOME, linkTo) },
+  { name: 'the Home tab', view: buildHomeTab({ ...FULL_HOME, learned: LEARNED }, linkTo) },
 ];
 
 /**

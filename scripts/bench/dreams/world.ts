@@ -5,7 +5,7 @@ import { saveMessage } from '../../../src/conversation/messages.ts';
 import { addFollowUp, changeFollowUp } from '../../../src/crm/follow-ups.ts';
 import { logInteraction } from '../../../src/crm/interactions.ts';
 import { ensureMember } from '../../../src/crm/members.ts';
-import { instantOf } from '../../../src/delivery/wall-clock.ts';
+import { instantOf } from '../../../src/wall-clock.ts';
 import { newId } from '../../../src/ids.ts';
 import { openSqlite } from '../../../src/store/sqlite.ts';
 import { insertFinishedRun } from '../../../src/testing/finished-runs.ts';

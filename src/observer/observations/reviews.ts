@@ -9,7 +9,8 @@ import { conflict, forbidden, notFound, type RapportError } from '../../errors.t
 import type { ObservationStatus } from '../../store/schema-observations.ts';
 import { visibleInteractions } from '../../store/visibility.ts';
 import { activateByHand } from './activation.ts';
-import { kindOf, kindsWhere } from './kind-rules.ts';
+import { kindOf, kindsWhere, slotOf } from './kind-rules.ts';
+import { withClaimsOfToday } from './names-of-today.ts';
 import { TEAM } from './night.ts';
 import { concerns, dismissObservation, type Observation } from './observation.ts';
 import { listRequestWords } from './request-words.ts';
@@ -38,7 +39,8 @@ async function getObservation(ctx: Context, id: string): Promise<Observation> {
   const { observations } = ctx.store.tables;
   const [found] = await ctx.db.select().from(observations).where(eq(observations.id, id));
   if (!found || !concerns(ctx, found)) throw notFound('observation', id);
-  return found;
+  const [observation = found] = await withClaimsOfToday(ctx, [found]);
+  return observation;
 }
 
 /**
@@ -81,6 +83,15 @@ export async function dismissAsAsked(ctx: Context, { id }: { id: string }): Prom
   const { kind } = await getObservation(ctx, id);
   return dismiss(ctx, { id, seen: kindOf(kind).review.askedAs });
 }
+
+/** Where an observation comes from, as far as one person may see it. `hidden`: how many sources they may not see. */
+type Evidence = {
+  observation: Observation;
+  origins: Origin[];
+  hidden: number;
+  words: Quote[];
+  counted?: string;
+};
 
 /** Gets an observation that the actor may decide about. Throws `not_found`, or `forbidden`. */
 export async function getReviewable(ctx: Context, id: string): Promise<Observation> {
@@ -148,19 +159,17 @@ export async function listOrigins(ctx: Context, ids: string[]): Promise<Map<stri
 }
 
 /**
- * Gets an observation, its origins as far as the actor may see them, how many they may not see, and what members have said that
- * was counted for it: that is for admins.
+ * Gets an observation, its origins as far as the actor may see them, how many they may not see, what was counted for it where no
+ * single row shows it, and what members have said that was counted: that is for admins.
  */
-export async function getEvidence(
-  ctx: Context,
-  id: string,
-): Promise<{ observation: Observation; origins: Origin[]; hidden: number; words: Quote[] }> {
+export async function getEvidence(ctx: Context, id: string): Promise<Evidence> {
   const observation = await getObservation(ctx, id);
   const { observationEvidence: evidence } = ctx.store.tables;
   const all = await ctx.db.$count(evidence, eq(evidence.observationId, id));
   const origins = (await listOrigins(ctx, [id])).get(id) ?? [];
   const words = hasRole(ctx.actor, 'admin') ? await listRequestWords(ctx, observation) : [];
-  return { observation, origins, hidden: all - origins.length, words };
+  const { counted } = slotOf(observation);
+  return { observation, origins, hidden: all - origins.length, words, ...(counted ? { counted } : {}) };
 }
 
 /** How many observations of the team wait for an admin's yes or no. Throws `forbidden` for others. */
@@ -200,7 +209,7 @@ async function withOrigins(ctx: Context, rows: Observation[]): Promise<Learned[]
     ctx,
     rows.map(({ id }) => id),
   );
-  return rows.map((row) => ({ ...row, from: origins.get(row.id) ?? [] }));
+  return (await withClaimsOfToday(ctx, rows)).map((row) => ({ ...row, from: origins.get(row.id) ?? [] }));
 }
 
 export const ExplainObservation = z.strictObject({

@@ -8,14 +8,17 @@ import { linked, sayQuote } from './quotes.ts';
 import { buildNote, buildSection, cutMarkup } from './text.ts';
 
 /** Where an observation comes from, as far as the person who asks may see it. */
-export function buildEvidence({ observation, origins, hidden, words }: EvidenceScreen, linkTo: LinkTo): View {
+export function buildEvidence(
+  { observation, origins, hidden, words, counted }: EvidenceScreen,
+  linkTo: LinkTo,
+): View {
   const { claim, signal } = observation;
   const more = origins.length - LIMITS.sources;
   const notes = [
-    ...(signal ? [`Counted: ${sayNumbers(signal.numbers)}.`] : []),
+    ...(signal ? [`Counted: ${counted ? `${counted} · ` : ''}${sayNumbers(signal.numbers)}.`] : []),
     ...(more > 0 ? [`${more} more that you may see.`] : []),
     ...(hidden > 0 ? [`${hidden === 1 ? '1 source' : `${hidden} sources`} that you cannot see.`] : []),
-    ...(origins.length + hidden + words.length === 0 ? ['It comes from counts alone.'] : []),
+    ...(origins.length + hidden + words.length === 0 && !counted ? ['It comes from counts alone.'] : []),
   ];
   return {
     text: `Where this comes from: ${escapeText(claim)}`,

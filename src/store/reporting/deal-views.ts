@@ -1,12 +1,14 @@
 import type { CrmSettings, Stage } from '../../crm-settings.ts';
 import type { Dialect } from '../columns.ts';
+import { withOwnColumns } from './own-columns.ts';
 import { column, partsOf, sortKey, type View } from './view-parts.ts';
 
 /** Probabilities are taken by the thousandth, so that what is weighted by them is a whole number, the same on both engines. */
 const PARTS = 1_000;
 
 /** Deals and what has become of them, as reports see them. */
-export function dealViews(dialect: Dialect, { stages }: CrmSettings): Record<'deals' | 'deal_changes', View> {
+export function dealViews(dialect: Dialect, settings: CrmSettings): Record<'deals' | 'deal_changes', View> {
+  const { stages } = settings;
   const { calendar, created, literal } = partsOf(dialect);
   const byStage = (stage: string, value: (stage: Stage, at: number) => string, otherwise: string) =>
     `case ${stage} ${stages.map((each, at) => `when ${literal(each.id)} then ${value(each, at)}`).join(' ')} else ${otherwise} end`;
@@ -35,42 +37,45 @@ export function dealViews(dialect: Dialect, { stages }: CrmSettings): Record<'de
   return {
     deals: {
       description: 'What is or was to be sold to a company.',
-      columns: {
-        id: column('d.id', 'Id of the deal.'),
-        title: column('d.title', 'What it is called.'),
-        ...company,
-        owner_id: column('d.owner_id', 'Id of the member who sells it.'),
-        owner_name: column('{owner.name}', 'Name of the member who sells it.'),
-        stage: column('d.stage', 'Id of its stage.'),
-        stage_name: column(nameOf('d.stage'), 'Name of its stage.'),
-        stage_order: column(
-          byStage('d.stage', (_, at) => String(at + 1), '1000'),
-          'Place of its stage: 1 is the first.',
-        ),
-        stage_since: column(
-          // The first change since which it has been in no other stage.
-          `(select min(h.changed_on) from {deal_changes} h where h.deal_id = d.id and not exists (
+      columns: withOwnColumns(
+        {
+          id: column('d.id', 'Id of the deal.'),
+          title: column('d.title', 'What it is called.'),
+          ...company,
+          owner_id: column('d.owner_id', 'Id of the member who sells it.'),
+          owner_name: column('{owner.name}', 'Name of the member who sells it.'),
+          stage: column('d.stage', 'Id of its stage.'),
+          stage_name: column(nameOf('d.stage'), 'Name of its stage.'),
+          stage_order: column(
+            byStage('d.stage', (_, at) => String(at + 1), '1000'),
+            'Place of its stage: 1 is the first.',
+          ),
+          stage_since: column(
+            // The first change since which it has been in no other stage.
+            `(select min(h.changed_on) from {deal_changes} h where h.deal_id = d.id and h.stage = d.stage and not exists (
             select 1 from {deal_changes} o
             where o.deal_id = d.id and o.stage <> d.stage and (o.created_at, o.id) > (h.created_at, h.id)))`,
-          'Day since which it is in its stage.',
-        ),
-        probability: column(
-          `${parts} / ${PARTS}.0`,
-          'Share of such deals that are won, by its stage: 0 to 1.',
-        ),
-        status: column('d.status', 'open, won or lost.'),
-        ...money('d', 'is'),
-        weighted_amount: column(
-          `(d.amount * (${parts}) + ${PARTS / 2}) / ${PARTS}`,
-          'Amount times probability, in the smallest coins of its currency.',
-        ),
-        closes_on: column('d.closes_on', 'Day it is expected to be won; may be empty.'),
-        ...calendar('closes_', 'd.closes_on', 'it is expected to be won'),
-        closed_on: column('d.closed_on', 'Day it was won or lost; empty while open.'),
-        ...calendar('closed_', 'd.closed_on', 'it was won or lost'),
-        reason: column('d.reason', 'Why it was won or lost, where that was said.'),
-        ...created('d'),
-      },
+            'Day since which it is in its stage.',
+          ),
+          probability: column(
+            `${parts} / ${PARTS}.0`,
+            'Share of such deals that are won, by its stage: 0 to 1.',
+          ),
+          status: column('d.status', 'open, won or lost.'),
+          ...money('d', 'is'),
+          weighted_amount: column(
+            `(d.amount * (${parts}) + ${PARTS / 2}) / ${PARTS}`,
+            'Amount times probability, in the smallest coins of its currency.',
+          ),
+          closes_on: column('d.closes_on', 'Day it is expected to be won; may be empty.'),
+          ...calendar('closes_', 'd.closes_on', 'it is expected to be won'),
+          closed_on: column('d.closed_on', 'Day it was won or lost; empty while open.'),
+          ...calendar('closed_', 'd.closed_on', 'it was won or lost'),
+          reason: column('d.reason', 'Why it was won or lost, where that was said.'),
+          ...created('d'),
+        },
+        { settings, of: 'deal', row: 'd' },
+      ),
       from: '{deals} d',
       points: {
         c: ['companies', 'd.company_id'],

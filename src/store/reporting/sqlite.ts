@@ -10,7 +10,7 @@ import type { Viewer } from '../visibility.ts';
 import { OUT_OF_MEMORY } from '../watch-over.ts';
 import { ReportFailure, type Reporting, SANDBOX, type Scalar } from './reporting.ts';
 import type { ChildAnswer, ChildRequest, MoreRequest } from './sqlite-protocol.ts';
-import { REPORT_VIEWS, reportViews, viewSelect } from './views.ts';
+import { REPORT_VIEWS, reportViews, TABLES_BEHIND, viewSelect } from './views.ts';
 import { visiblePredicate } from './visibility-sql.ts';
 
 const CHILD = new URL('./sqlite-child.ts', import.meta.url);
@@ -135,7 +135,8 @@ export function openSqliteReporting(
     );
     // Temporary files that are old are swept away on some systems.
     if (!existsSync(empty.path)) empty = createEmpty();
-    return { path, emptyPath: empty.path, schema, views: Object.fromEntries(selects) };
+    const tables = [...REPORT_VIEWS, ...TABLES_BEHIND];
+    return { path, emptyPath: empty.path, schema, views: Object.fromEntries(selects), tables };
   }
 
   return {

@@ -1,6 +1,6 @@
 import type { Dialect } from '../columns.ts';
 
-type ViewColumn = { readonly sql: string; readonly description: string };
+export type ViewColumn = { readonly sql: string; readonly description: string };
 export type View = {
   readonly description: string;
   readonly columns: Record<string, ViewColumn>;

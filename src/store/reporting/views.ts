@@ -4,6 +4,7 @@ import type { Dialect } from '../columns.ts';
 import { defineSchema } from '../schema.ts';
 import { dealViews } from './deal-views.ts';
 import { orderOf } from './order-sql.ts';
+import { withOwnColumns } from './own-columns.ts';
 import { column, partsOf, sortKey, type View } from './view-parts.ts';
 
 /** A follow-up is as visible as the interaction it came from. */
@@ -21,7 +22,7 @@ const EMPLOYER = `(select min(r.company_id) from {relationships} r
  * What the SQL of reports sees, and all it sees: names, columns and their meaning. The same on both engines. `{table}`
  * is a table of the store, `{visible}` the predicate on interactions that says which rows the viewer sees. Private texts
  * are hidden once more in their columns: SQLite may try the report's own conditions first, and an error would tell of them.
- * The names and probabilities of stages come from the settings, as literals.
+ * The names and probabilities of stages come from the settings, as literals; each own field has columns.
  */
 export function reportViews(dialect: Dialect, settings: CrmSettings): Record<ReportView, View> {
   const { dayOf, calendar, created } = partsOf(dialect);
@@ -42,31 +43,37 @@ export function reportViews(dialect: Dialect, settings: CrmSettings): Record<Rep
     },
     companies: {
       description: 'Customer organisations.',
-      columns: {
-        id: column('c.id', 'Id of the company.'),
-        name: column('c.name', 'Name.'),
-        sort_key: sortKey('c.sort_key', 'names'),
-        domain: column('c.domain', 'Internet domain, where known.'),
-        about: column('c.about', 'What is noted about it.'),
-        ...created('c'),
-      },
+      columns: withOwnColumns(
+        {
+          id: column('c.id', 'Id of the company.'),
+          name: column('c.name', 'Name.'),
+          sort_key: sortKey('c.sort_key', 'names'),
+          domain: column('c.domain', 'Internet domain, where known.'),
+          about: column('c.about', 'What is noted about it.'),
+          ...created('c'),
+        },
+        { settings, of: 'company', row: 'c' },
+      ),
       from: '{companies} c',
       points: { creator: ['members', 'c.created_by'] },
     },
     contacts: {
       description: 'People on the customers’ side, each with the company they work at today.',
-      columns: {
-        id: column('p.id', 'Id of the contact.'),
-        name: column('p.name', 'Name.'),
-        sort_key: sortKey('p.sort_key', 'names'),
-        email: column('p.email', 'E-mail address, where known.'),
-        phone: column('p.phone', 'Phone number, where known.'),
-        title: column('p.title', 'Job title, where known.'),
-        company_id: column('{employer.id}', 'Id of the company they work at today.'),
-        company_name: column('{employer.name}', 'Name of the company they work at today.'),
-        company_sort_key: sortKey('{employer.sort_key}', 'names of companies'),
-        ...created('p'),
-      },
+      columns: withOwnColumns(
+        {
+          id: column('p.id', 'Id of the contact.'),
+          name: column('p.name', 'Name.'),
+          sort_key: sortKey('p.sort_key', 'names'),
+          email: column('p.email', 'E-mail address, where known.'),
+          phone: column('p.phone', 'Phone number, where known.'),
+          title: column('p.title', 'Job title, where known.'),
+          company_id: column('{employer.id}', 'Id of the company they work at today.'),
+          company_name: column('{employer.name}', 'Name of the company they work at today.'),
+          company_sort_key: sortKey('{employer.sort_key}', 'names of companies'),
+          ...created('p'),
+        },
+        { settings, of: 'contact', row: 'p' },
+      ),
       from: '{contacts} p',
       points: { employer: ['companies', EMPLOYER], creator: ['members', 'p.created_by'] },
     },
@@ -174,6 +181,8 @@ export const REPORT_VIEWS = [
   'deals',
   'deal_changes',
 ] as const;
+/** The tables that views read without being called so. */
+export const TABLES_BEHIND = ['field_values'] as const;
 export type ReportView = (typeof REPORT_VIEWS)[number];
 
 /**

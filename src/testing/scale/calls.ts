@@ -67,6 +67,12 @@ export const CALLS: [tool: string, input: object][] = [
   ['other_names', { action: 'list' }],
   ['other_names', { action: 'list', company }],
   ['other_names', { action: 'remove', company, name: 'Xylophone' }],
+  ['save_deal', { action: 'add', company: { name: huge.name }, title: 'Labs', amount: '85k EUR' }],
+  ['save_deal', { action: 'change', company: { name: huge.name }, deal: { name: 'labs' }, stage: 'won' }],
+  ['save_deal', { action: 'won', deal: { name: 'zzz qqq' } }],
+  ['list_deals', {}],
+  ['list_deals', { company: { name: huge.name }, mine: true }],
+  ['list_deals', { deal: { name: 'labs' } }],
   ['undo', {}],
 ];
 
