@@ -57,6 +57,8 @@ const OF_THE_TEAM = /\.(?:(?:which_|other_)?(?:company|contacts?|deal)|to)\.id$/
 
 const PRESSES: Partial<Record<Press, [Thing, write?: (id: string) => string]>> = {
   undo_run: ['run'],
+  fix: ['run'],
+  undo_change: ['change'],
   feedback: ['run', (id) => `down:${id}`],
   observation_approve: ['observation'],
   observation_dismiss: ['observation'],
