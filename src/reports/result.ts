@@ -29,4 +29,6 @@ export type Result = {
   /** Whether there were more rows than these. */
   truncated: boolean;
   ranAt: Date;
+  /** How the numbers of a question in metrics were counted, in sentences. */
+  counted?: string[];
 };

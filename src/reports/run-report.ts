@@ -7,8 +7,12 @@ import { ReportFailure, type ReportRows, type Scalar } from '../store/reporting/
 import type { Row } from '../store/schema.ts';
 import { storable } from '../text.ts';
 import { mayRun, type ReportDefinition } from './definition.ts';
+import { type CompiledQuestion, compileQuestion } from './metrics/compile-question.ts';
+import { finishRows } from './metrics/finish-rows.ts';
+import { howCounted, inWords } from './metrics/how-counted.ts';
+import { metricOf, withIds } from './metrics/request.ts';
 import { type Given, ParamsError, type ParsedParams, parseParams } from './params.ts';
-import type { Report } from './report.ts';
+import { type Report, reportOf } from './report.ts';
 import { RUN_LIMITS, type WithReports } from './reports.ts';
 import type { Result } from './result.ts';
 import { renderTemplate } from './sql-template.ts';
@@ -41,12 +45,17 @@ export async function runReport(ctx: WithReports, request: RunRequest): Promise<
   const startedAt = ctx.clock.now();
   const record = (ended: Ended) => recordRun(ctx, { runId, startedAt, request, ended });
   try {
-    const { report, params } = await prepare(ctx, request);
+    const { report, params, question } = await prepare(ctx, request);
     const work = () => execute(ctx, { report, params });
     // Nobody waits for a scheduled run, and how many of them run at once is bounded where schedules are fired.
     const { rows, columns, truncated } = await (request.source === 'schedule'
       ? work()
       : withinBounds(ctx, work));
+    const numbers = withNumbers(
+      rows,
+      columns.map((name) => isNumeric(report.definition, name)),
+    );
+    const finished = question && finishRows({ rows: numbers, truncated }, question);
     await record({ outcome: 'done', rows: rows.length, truncated, given: params.given });
     const { name, title, description, chart, roles } = report.definition;
     return {
@@ -55,15 +64,10 @@ export async function runReport(ctx: WithReports, request: RunRequest): Promise<
       takesParams: Object.keys(report.definition.params).length > 0,
       params: params.used,
       columns: columnsOf(report.definition),
-      rows: withMoney(
-        report.definition,
-        withNumbers(
-          rows,
-          columns.map((name) => isNumeric(report.definition, name)),
-        ),
-      ),
+      rows: withMoney(report.definition, finished?.rows ?? numbers),
       truncated,
       ranAt: startedAt,
+      ...(question && { counted: [...howCounted(question, params.used), ...(finished?.notes ?? [])] }),
     };
   } catch (error) {
     await record({ outcome: outcomeOf(error), error: spoken(error) });
@@ -72,10 +76,7 @@ export async function runReport(ctx: WithReports, request: RunRequest): Promise<
 }
 
 /** Like `prepare`, for somebody who asks for a run: a refusal is written down, unless only params are missing. */
-export async function prepareRun(
-  ctx: WithReports,
-  request: RunRequest,
-): Promise<{ report: Report; params: ParsedParams }> {
+export async function prepareRun(ctx: WithReports, request: RunRequest): Promise<Prepared> {
   try {
     return await prepare(ctx, request);
   } catch (error) {
@@ -95,15 +96,39 @@ export function recordRefusal(ctx: Context, request: RunRequest, error: unknown)
   return recordRun(ctx, { runId: newId(), startedAt: ctx.clock.now(), request, ended });
 }
 
-/** Gets the report, if the actor may run it, and understands its params. Nothing is run. Throws as `runReport` does. */
+/** What is to be run: a report, or a question in metrics that was made into one. */
+type Prepared = { report: Report; params: ParsedParams; question?: CompiledQuestion };
+
+/**
+ * Gets the report, if the actor may run it, and understands its params. Nothing is run. Of a question (`ask:METRIC`) the params
+ * are its request. Throws as `runReport` does.
+ */
 export async function prepare(
   ctx: WithReports,
   { name, given }: Pick<RunRequest, 'name' | 'given'>,
-): Promise<{ report: Report; params: ParsedParams }> {
+): Promise<Prepared> {
+  const metric = metricOf(name);
+  if (metric !== undefined) return prepareQuestion(ctx, { ...given, metric });
   const report = ctx.reports.catalog.get(name, ctx.actor.role);
   requireMayRun(ctx, report.definition);
   const params = await parseParams(ctx, { definition: report.definition, given });
   return { report, params };
+}
+
+async function prepareQuestion(ctx: WithReports, input: unknown): Promise<Prepared> {
+  const question = compileQuestion(ctx, input);
+  const { definition, given } = question;
+  requireMayRun(ctx, definition);
+  const params = await parseParams(ctx, { definition, given });
+  return {
+    report: reportOf(definition),
+    params: {
+      ...params,
+      given: withIds(question.request, params.given),
+      inWords: inWords(question, params.used),
+    },
+    question,
+  };
 }
 
 /** Throws `forbidden` unless the actor may run the report. */
