@@ -59,12 +59,7 @@ export function questionSql(
     ...(currency && !grain ? nullsLast('c') : []),
     ...(order || !grain ? byMeasure(order ?? { measure: measures[0] ?? '', direction: 'most' }, sqlOf) : []),
     ...(grain ? nullsLast('t') : []),
-    ...split.flatMap(({ show, sort }, at) => [
-      ...nullsLast(`k${at}`),
-      ...(sort ? [`o${at}`] : []),
-      ...(show && !sort ? [`s${at}`] : []),
-      ...(show || sort ? [`k${at}`] : []),
-    ]),
+    ...split.flatMap((dimension, at) => byDimension(dimension, at)),
     ...(currency && grain ? nullsLast('c') : []),
   ];
   const ctes = [
@@ -115,6 +110,15 @@ const groupBy = (keys: readonly { sql: string }[]) =>
   keys.length === 0 ? '' : `\n  group by ${keys.map(({ sql }) => sql).join(', ')}`;
 
 const nullsLast = (column: string) => [`case when ${column} is null then 1 else 0 end`, column];
+
+/** As a dictionary sorts names. Those of members stand in no other view but their own. */
+function byDimension({ type, show, sort }: Dimension, at: number): string[] {
+  const key = `k${at}`;
+  const names = sort ? [`o${at}`] : [];
+  if (type === 'member') names.push(`(select m.sort_key from members m where m.id = ${key})`);
+  else if (show && !sort) names.push(`s${at}`);
+  return [`case when ${key} is null then 1 else 0 end`, ...names, key];
+}
 
 function byMeasure(
   { measure, direction }: { measure: string; direction: 'most' | 'least' },

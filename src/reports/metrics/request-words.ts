@@ -18,8 +18,8 @@ export function requestOfWords(metric: string, words: Given): Record<string, unk
     const [, measure, bound] = BOUND.exec(word) ?? [];
     if (includes(LISTS, word)) request[word] = listOf(text, ',');
     else if (includes(WORDS, word)) request[word] = text;
-    else if (word === 'top') request['top'] = numberOf(word, text);
-    else if (word === 'order') request['order'] = orderOf(text);
+    else if (word === 'top') request.top = numberOf(word, text);
+    else if (word === 'order') request.order = orderOf(text);
     else if (measure && bound) having.push({ measure, [bound]: numberOf(word, text) });
     else where.push({ dimension: word, values: listOf(text, text.includes(';') ? ';' : ',') });
   }
