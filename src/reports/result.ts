@@ -2,7 +2,7 @@ import type { Scalar } from '../store/reporting/reporting.ts';
 import type { Format, ReportDefinition } from './definition.ts';
 
 /** A column of a result. */
-type ResultColumn = {
+export type ResultColumn = {
   name: string;
   label: string;
   format: Format;

@@ -1,9 +1,8 @@
 import { type Context, transact } from '../context.ts';
 import { conflict, forbidden, messageOf, RapportError, spoken } from '../errors.ts';
 import { newId } from '../ids.ts';
-import { isCurrency, moneyCell } from '../money.ts';
 import { insertRow } from '../store/prepared-statements.ts';
-import { ReportFailure, type ReportRows, type Scalar } from '../store/reporting/reporting.ts';
+import { ReportFailure, type ReportRows } from '../store/reporting/reporting.ts';
 import type { Row } from '../store/schema.ts';
 import { storable } from '../text.ts';
 import { mayRun, type ReportDefinition } from './definition.ts';
@@ -15,6 +14,7 @@ import { type Given, ParamsError, type ParsedParams, parseParams } from './param
 import { type Report, reportOf } from './report.ts';
 import { RUN_LIMITS, type WithReports } from './reports.ts';
 import type { Result } from './result.ts';
+import { columnsOf, withMoney, withNumbers } from './result-cells.ts';
 import { renderTemplate } from './sql-template.ts';
 
 /** A run as somebody asks for it: the report, its params as given, and where the request comes from. */
@@ -48,13 +48,8 @@ export async function runReport(ctx: WithReports, request: RunRequest): Promise<
     const { report, params, question } = await prepare(ctx, request);
     const work = () => execute(ctx, { report, params });
     // Nobody waits for a scheduled run, and how many of them run at once is bounded where schedules are fired.
-    const { rows, columns, truncated } = await (request.source === 'schedule'
-      ? work()
-      : withinBounds(ctx, work));
-    const numbers = withNumbers(
-      rows,
-      columns.map((name) => isNumeric(report.definition, name)),
-    );
+    const { rows, truncated } = await (request.source === 'schedule' ? work() : withinBounds(ctx, work));
+    const numbers = withNumbers(report.definition, rows);
     const finished = question && finishRows({ rows: numbers, truncated }, question);
     await record({ outcome: 'done', rows: rows.length, truncated, given: params.given });
     const { name, title, description, chart, roles } = report.definition;
@@ -223,46 +218,6 @@ async function withinBounds<T>(
     if (left > 0) underWay.set(memberId, left);
     else underWay.delete(memberId);
   }
-}
-
-const columnsOf = ({ columns }: ReportDefinition) =>
-  Object.entries(columns).map(([name, { label, format, adds_up: addsUp }]) => ({
-    name,
-    label,
-    format,
-    ...(addsUp ? {} : { addsUp: false as const }),
-  }));
-
-const NUMERIC = new Set(['integer', 'number', 'percent', 'money', 'boolean']);
-
-const isNumeric = ({ columns }: ReportDefinition, name: string) => NUMERIC.has(columns[name]?.format ?? '');
-
-/** Postgres gives sums and counts as text, so that no digit is lost; reports show numbers. */
-function withNumbers(rows: Scalar[][], numeric: readonly boolean[]): Scalar[][] {
-  return numeric.includes(true)
-    ? rows.map((row) => row.map((cell, at) => (numeric[at] ? toNumber(cell) : cell)))
-    : rows;
-}
-
-/** Writes amounts with their currency, which stands in another column, so that no cell is ever read in another one. */
-function withMoney({ columns }: ReportDefinition, rows: Scalar[][]): Scalar[][] {
-  const names = Object.keys(columns);
-  const of = Object.values(columns).map(({ format, currency }) =>
-    format === 'money' && currency ? names.indexOf(currency) : -1,
-  );
-  if (of.every((at) => at < 0)) return rows;
-  return rows.map((row) => row.map((cell, at) => toMoney(cell, row[of[at] ?? -1])));
-}
-
-function toMoney(amount: Scalar, currency: Scalar | undefined): Scalar {
-  if (typeof currency !== 'string' || !isCurrency(currency) || !Number.isSafeInteger(amount)) return amount;
-  return moneyCell({ amount: Number(amount), currency });
-}
-
-function toNumber(cell: Scalar): Scalar {
-  if (typeof cell !== 'string') return cell;
-  const number = Number(cell);
-  return cell.trim() !== '' && Number.isFinite(number) ? number : cell;
 }
 
 /** Characters that are kept of a run: requests may hold anything. */
