@@ -49,9 +49,7 @@ function tellBrief(ctx: Context, brief: NonNullable<Awaited<ReturnType<typeof ge
       open_follow_ups: customer.open_follow_ups
         .slice(0, TOLD)
         .map(({ title, due_on, owner }) => ({ title, due_on, owner })),
-      deals: deals
-        .slice(0, TOLD)
-        .map(({ title, stage, closesOn }) => ({ title, stage, closes_on: closesOn })),
+      deals: deals.slice(0, TOLD).map(({ title, stage, closes_on }) => ({ title, stage, closes_on })),
       lately: lately.slice(0, TOLD).map(({ words }) => words),
     },
   };
@@ -61,10 +59,10 @@ async function tellCalls(ctx: Context): Promise<Told> {
   const list = await listCalls(ctx);
   const calls = list.calls.slice(0, TOLD).map(({ name, reasons }) => ({
     name,
-    why: reasons.slice(0, TOLD).map((reason) => describeReason(reason, ctx.actor)),
+    why: reasons.slice(0, TOLD).map((reason) => describeReason(reason)),
   }));
   return {
-    document: buildDayList(ctx, list),
+    document: buildDayList(list),
     output: {
       shown: SHOWN,
       ...(calls.length > 0 ? { first_calls: calls, of: list.calls.length } : { nobody: NOBODY }),

@@ -3,6 +3,7 @@ import { readPeople } from '../crm/contact-queries.ts';
 import { ContactRef } from '../crm/contact-refs.ts';
 import { LIMITS, parseInput } from '../crm/inputs.ts';
 import { suggestNames } from '../crm/look-up.ts';
+import { suggestMembers } from '../crm/members.ts';
 import { INTERACTION_KINDS } from '../store/schema-activity.ts';
 import { fold } from '../text.ts';
 import type { EntryField, EntryOption, EntryValues } from './entry-screens.ts';
@@ -112,8 +113,12 @@ const suggest = (noun: 'company' | 'contact') =>
     },
   }) satisfies OptionsHandler;
 
-/** What the fields for companies and people offer, with the possibility of a new name. */
+/** What the fields for companies and people offer, with the possibility of a new name; and that for colleagues. */
 export const suggestEntries = {
   entry_company: suggest('company'),
   entry_people: suggest('contact'),
+  entry_colleague: {
+    who: 'member',
+    does: async (ctx, { typed, limit }) => (await suggestMembers(ctx, { typed, limit })).map(optionOf),
+  },
 } satisfies Record<string, OptionsHandler>;

@@ -1,7 +1,7 @@
+import { fixAndTell } from '../agent/follow-ups.ts';
 import { transact } from '../context.ts';
 import { recordCorrection } from '../conversation/feedback.ts';
 import { findChange, listChanges } from '../crm/changes.ts';
-import { fix } from '../crm/fix.ts';
 import { currentId } from '../crm/merged-ids.ts';
 import {
   findThing,
@@ -18,6 +18,7 @@ import type { App } from './context.ts';
 import type { FilledFix, FixForm, FixOrigin } from './entry-screens.ts';
 import { differenceOf, fieldsOf, markOf } from './fix-fields.ts';
 import { type ChoiceHandler, type FormHandler, heardIn, ONLY_MEMBERS, type PressHandler } from './handler.ts';
+import { refreshHome } from './home.ts';
 import { forPeople } from './log-form.ts';
 import { redrawMessage } from './redrawn-messages.ts';
 import { sourceOfRun } from './run-source.ts';
@@ -82,14 +83,16 @@ export const fillInFix = {
       const now = await getAsSeen(ctx, filled.origin);
       const difference = differenceOf(now, filled.values);
       if (!difference) return undefined;
-      const { saved } = await fix(ctx, difference).catch((error) => {
+      const { saved } = await fixAndTell(ctx, difference).catch((error) => {
         throw forPeople(error);
       });
       if (source?.runId) await recordCorrection(ctx, { runId: source.runId });
       return saved;
     });
     if (!saved) return { say: 'Nothing is different, so nothing was changed.' };
+    ctx.inbox.nudge('conversation');
     const isDrawn = card ? await redrawMessage(ctx, card) : false;
+    await refreshHome(ctx);
     return isDrawn ? undefined : { say: `Fixed: ${saved}.` };
   },
 } satisfies FormHandler<FilledFix>;

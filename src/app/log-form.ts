@@ -26,7 +26,8 @@ import {
   textIn,
 } from './entry-fields.ts';
 import type { EntryField, EntryValues, FilledLog } from './entry-screens.ts';
-import type { FormHandler, Problem, ShortcutHandler, ShortcutMessage } from './handler.ts';
+import type { FormHandler, PressHandler, Problem, ShortcutHandler, ShortcutMessage } from './handler.ts';
+import { refreshHome } from './home.ts';
 import type { FormScreen } from './screens.ts';
 
 const GATE = { who: 'member' } as const;
@@ -39,6 +40,12 @@ export const openLog = {
   ...GATE,
   does: async (ctx) => ({ kind: 'log', origin: {}, fields: logFields({ day: todayOf(ctx) }) }),
 } satisfies ShortcutHandler;
+
+/** “Log” on Home: the same form. */
+export const openLogByButton = {
+  ...GATE,
+  does: async (ctx) => ({ form: openLog.does(ctx) }),
+} satisfies PressHandler;
 
 /** “Log to Rapport” at a message: a form that is filled in with what it says. */
 export const openLogOfMessage = {
@@ -138,6 +145,7 @@ export const fillInLog = {
       });
     });
     ctx.sender.nudge();
+    await refreshHome(ctx);
     return undefined;
   },
 } satisfies FormHandler<FilledLog>;

@@ -108,6 +108,8 @@ const WITHOUT_ID: Press[] = [
   'schedule_page_on',
   'schedule_left',
   'digest_night',
+  'log_open',
+  'roles_open',
 ];
 /** Their values are ids of members, who are the whole team’s. */
 const MEMBERS: Press[] = ['hand_over_open'];

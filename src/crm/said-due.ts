@@ -19,7 +19,7 @@ export function dueOf(ctx: Context, { due_on: day, due_time: time }: SaidDue) {
   return { dueOn: day ?? (time > now ? today : addDays(today, 1)), dueTime: time };
 }
 
-/** What is said of when a follow-up is due from now on. `due_time`: `HH:MM`, or `none`. */
+/** What is said of when a follow-up is due from now on. `due_on`: a day, or `none`; `due_time`: `HH:MM`, or `none`. */
 type SaidMove = SaidDue & {
   action: string;
   until?: 'tomorrow' | 'next_week' | undefined;
@@ -31,6 +31,8 @@ export function dueAfter(
   { before, said }: { before: Row<'followUps'>; said: SaidMove },
 ): Partial<Row<'followUps'>> {
   const { action, until, due_on: saidDay, due_time: time } = said;
+  // A time is one of a day.
+  if (saidDay === 'none') return { dueOn: null, dueTime: null };
   const today = todayOf(ctx);
   const snoozed = until && addDays(today, until === 'tomorrow' ? 1 : 7);
   const day = saidDay ?? (action === 'snooze' ? snoozed : undefined);

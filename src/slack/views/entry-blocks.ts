@@ -45,10 +45,11 @@ function elementsOf(field: EntryField): InputBlock['element'][] {
       ];
     }
     case 'company':
+    case 'colleague':
       return [
         {
           type: 'external_select',
-          action_id: 'entry_company' satisfies OptionsId,
+          action_id: `entry_${field.type}` satisfies OptionsId,
           min_query_length: 0,
           ...(field.value ? { initial_option: toOption(field.value) } : {}),
         },
@@ -68,6 +69,14 @@ function elementsOf(field: EntryField): InputBlock['element'][] {
           type: 'datepicker',
           action_id: 'value',
           ...(field.value ? { initial_date: field.value } : {}),
+        },
+      ];
+    case 'time':
+      return [
+        {
+          type: 'timepicker',
+          action_id: 'value',
+          ...(field.value ? { initial_time: field.value } : {}),
         },
       ];
     case 'tick': {
@@ -109,6 +118,7 @@ const State = z.object({
   type: z.string(),
   value: z.string().nullish(),
   selected_date: z.string().nullish(),
+  selected_time: z.string().nullish(),
   selected_option: Chosen.nullish(),
   selected_options: z.array(Chosen).nullish(),
 });
@@ -134,5 +144,5 @@ export function readEntryValues(values: unknown): EntryValues {
 function filledIn({ type, value, ...state }: z.infer<typeof State>): EntryValues[string] {
   if (type === 'checkboxes') return (state.selected_options ?? []).length > 0;
   if (state.selected_options) return state.selected_options.map((each) => each.value);
-  return state.selected_date ?? state.selected_option?.value ?? value ?? null;
+  return state.selected_date ?? state.selected_time ?? state.selected_option?.value ?? value ?? null;
 }

@@ -3,6 +3,7 @@ import type { OpenHome } from '../../app/home-screens.ts';
 import { formatDate } from '../../clock.ts';
 import { MOST_COUNTED } from '../../crm/overdue-by-member.ts';
 import { type DescribedPair, describePair, pairActions } from '../../delivery/pair-document.ts';
+import { cut } from '../../text.ts';
 import { LIMITS } from '../limits.ts';
 import { escapeText } from '../markup.ts';
 import { buildButtons } from './buttons.ts';
@@ -55,7 +56,7 @@ function pair(each: DescribedPair, at: number): KnownBlock[] {
 /** What admins look after. */
 export function buildAdmin({ admin }: OpenHome): KnownBlock[] {
   if (!admin) return [];
-  const { reviews, failed, broken, roles, members } = admin;
+  const { reviews, failed, broken, crmTrouble, roles, members } = admin;
   const brokenFiles = [...broken.shown, ...(broken.more > 0 ? [`${broken.more} more`] : [])];
   const lines = [
     reviews === 0 ? 'No review waits.' : `*${reviews}* waiting for your yes or no, in the morning’s digest.`,
@@ -65,6 +66,11 @@ export function buildAdmin({ admin }: OpenHome): KnownBlock[] {
     brokenFiles.length === 0
       ? 'All reports can be run.'
       : `Reports with a mistake: ${escapeText(brokenFiles.join(', '))}. \`npm run reports -- lint\` says what to mend.`,
+    ...(crmTrouble
+      ? [
+          `${escapeText(cut(crmTrouble, LIMITS.cardText))}. What it said before still holds: \`npm run crm -- lint\` says all that is wrong.`,
+        ]
+      : []),
   ];
   const people = members.shown.map(({ name, role }) => `${escapeText(name)}: ${role}`);
   const rest = members.more > 0 ? ` and ${members.more} more` : '';
@@ -75,6 +81,6 @@ export function buildAdmin({ admin }: OpenHome): KnownBlock[] {
       `*Members*  ${roles.admin} admins, ${roles.lead} leads, ${roles.member} members`,
       `${people.join(' · ')}${rest}`,
     ]),
-    buildNote('npm run members changes a role.'),
+    named(buildButtons([{ id: 'roles_open', label: 'Change a role', value: 'roles' }]), 'roles'),
   ];
 }
