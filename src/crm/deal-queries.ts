@@ -48,7 +48,7 @@ export async function listDeals(ctx: Context, input: ListDeals): Promise<ListedD
 }
 
 /** What some deals are worth together in each currency; `money` is undefined for those without an amount. */
-export async function sumDeals(
+async function sumDeals(
   ctx: System,
   where: SQL | undefined,
 ): Promise<{ money: Money | undefined; deals: number }[]> {
