@@ -8,6 +8,7 @@ import { moneyCell } from '../money.ts';
 import type { Row } from '../store/schema.ts';
 import { companyIn, interactionFields, optionOf, peopleIn, privateField, textIn } from './entry-fields.ts';
 import type { EntryField, EntryValues } from './entry-screens.ts';
+import type { Problem } from './handler.ts';
 
 /** The follow-ups of one interaction that its form shows; others are put right from where they are listed. */
 const MOST_FOLLOW_UPS = 5;
@@ -243,3 +244,12 @@ function ownerAfter(before: string, values: EntryValues): { owner: string } | un
 /** What was filled in; null for an empty field, undefined for one that was not in the form. */
 const valueIn = (values: EntryValues, field: string): string | null | undefined =>
   field in values ? (textIn(values, field) ?? null) : undefined;
+
+/** What cannot be saved together, told below its field. */
+export function problemsIn(ctx: Context, difference: Fix, now: ThingNow): Problem[] {
+  if (difference.thing !== 'deal' || now.kind !== 'deal' || !difference.reason) return [];
+  const stage = crmOf(ctx).stages.find(({ id }) => id === (difference.stage ?? now.row.stage));
+  if ((stage?.status ?? now.row.status) !== 'open') return [];
+  const reason = 'A reason is for a deal that is won or lost: choose that stage as well.';
+  return [{ param: 'reason', reason }];
+}
