@@ -112,7 +112,11 @@ async function listPairs(ctx: Context): Promise<OpenHome['pairs']> {
 
 async function readAdmin(ctx: WithReports): Promise<AdminOnHome> {
   const since = new Date(ctx.clock.now().getTime() - MOST.failedWithinMs);
-  const members = (await listMembers(ctx)).filter(({ status }) => status === 'active');
+  const { memberId, role: own } = ctx.actor;
+  const members = (await listMembers(ctx))
+    .filter(({ status }) => status === 'active')
+    // The settings may make somebody an admin.
+    .map(({ id, name, role }) => ({ name, role: id === memberId ? own : role }));
   const rank = (role: Role) => -ROLES.indexOf(role);
   const inOrder = members.toSorted((one, other) => rank(one.role) - rank(other.role));
   const crmTrouble = ctx.crmTrouble?.();
@@ -126,9 +130,6 @@ async function readAdmin(ctx: WithReports): Promise<AdminOnHome> {
     ),
     ...(crmTrouble ? { crmTrouble } : {}),
     roles: { member: countOf('member'), lead: countOf('lead'), admin: countOf('admin') },
-    members: firstOf(
-      inOrder.map(({ name, role }) => ({ name, role })),
-      MOST.members,
-    ),
+    members: firstOf(inOrder, MOST.members),
   };
 }

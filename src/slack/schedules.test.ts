@@ -126,8 +126,10 @@ describe('the buttons under a delivery', () => {
   beforeAll(async () => {
     await schedule('U0TOM', 'interactions-by-company', '09:00');
     const [row] = await schedulesOf('interactions-by-company');
-    sent = await next('U0TOM', () =>
-      clock.advance((row?.scheduledAt.getTime() ?? 0) - clock.now().getTime()),
+    await clock.advance((row?.scheduledAt.getTime() ?? 0) - clock.now().getTime());
+    // What is due comes at the same hour.
+    sent = await until('the delivery', async () =>
+      (await fromBot('U0TOM')).find(({ blocks }) => JSON.stringify(blocks)?.includes('schedule_pause')),
     );
   });
 

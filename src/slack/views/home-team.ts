@@ -1,6 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { OpenHome } from '../../app/home-screens.ts';
 import { formatDate } from '../../clock.ts';
+import { ROLES, type Role } from '../../context.ts';
 import { MOST_COUNTED } from '../../crm/overdue-by-member.ts';
 import { type DescribedPair, describePair, pairActions } from '../../delivery/pair-document.ts';
 import { cut } from '../../text.ts';
@@ -77,10 +78,12 @@ export function buildAdmin({ admin }: OpenHome): KnownBlock[] {
   return [
     heading('For admins'),
     buildLines(lines),
-    buildLines([
-      `*Members*  ${roles.admin} admins, ${roles.lead} leads, ${roles.member} members`,
-      `${people.join(' · ')}${rest}`,
-    ]),
+    buildLines([`*Members*  ${counted(roles)}`, `${people.join(' · ')}${rest}`]),
     named(buildButtons([{ id: 'roles_open', label: 'Change a role', value: 'roles' }]), 'roles'),
   ];
 }
+
+const counted = (roles: Record<Role, number>): string =>
+  ROLES.toReversed()
+    .map((role) => `${roles[role]} ${role}${roles[role] === 1 ? '' : 's'}`)
+    .join(', ');
