@@ -127,9 +127,9 @@ describe('the buttons under a delivery', () => {
     await schedule('U0TOM', 'interactions-by-company', '09:00');
     const [row] = await schedulesOf('interactions-by-company');
     await clock.advance((row?.scheduledAt.getTime() ?? 0) - clock.now().getTime());
-    // What is due comes at the same hour.
-    sent = await until('the delivery', async () =>
-      (await fromBot('U0TOM')).find(({ blocks }) => JSON.stringify(blocks)?.includes('schedule_pause')),
+    // What is due on that day is told in the same minute.
+    sent = await until('the report', async () =>
+      (await fromBot('U0TOM')).find((message) => JSON.stringify(message.blocks).includes('schedule_pause')),
     );
   });
 
