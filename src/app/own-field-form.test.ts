@@ -59,6 +59,7 @@ test('the agent is offered the fields, and the card shows old and new values, an
   });
   expect(first.document.actions?.map(({ id, label }) => [id, label])).toEqual([
     ['undo_run', 'Undo'],
+    ['fix', 'Fix'],
     ['own_fields', 'Fields of Acme'],
   ]);
   const second = await save({ company: { name: 'Acme' }, fields: { a_size: 'Small' }, clear: ['a_way'] });
