@@ -134,7 +134,11 @@ describe.each(Object.entries(DIALECTS))('deals on %s', (_, open) => {
       expect((await failure(add(inYen, 'No', { amount: wrong, currency: 'JPY' }))).code).toBe('invalid');
     const { deal } = await add(marta, 'Kuwait', { amount: '1234.567', currency: 'KWD' });
     expect(deal.amount?.normalize('NFKC')).toBe('KWD 1,234.567');
-    expect((await changeDeal(marta, { deal: { id: deal.id }, amount: '90k' })).deal.amount).toMatch(/90,000/);
+    await changeDeal(marta, { deal: { id: deal.id }, amount: '85.25' });
+    expect((await changeDeal(marta, { deal: { id: deal.id }, currency: 'EUR' })).deal.amount).toBe('€85.25');
+    expect((await changeDeal(marta, { deal: { id: deal.id }, amount: '90k KWD' })).deal.amount).toMatch(
+      /90,000/,
+    );
     expect((await changeDeal(marta, { deal: { id: deal.id }, currency: 'USD' })).deal.amount).toBe(
       'US$90,000',
     );

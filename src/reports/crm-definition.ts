@@ -5,6 +5,7 @@ import {
   DEFAULT_CRM,
   FIELD_TYPES,
   type FieldOwner,
+  LONGEST_CHOICE,
   type OwnField,
   type Stage,
 } from '../crm-settings.ts';
@@ -26,8 +27,7 @@ export const CRM_LIMITS = {
   /** Own fields of companies, of contacts, and of deals: a form of Slack has room for a hundred. */
   fields: 50,
   values: 50,
-  /** An option of a form of Slack. */
-  value: 75,
+  value: LONGEST_CHOICE,
   stages: 20,
 } as const;
 
