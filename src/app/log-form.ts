@@ -12,6 +12,7 @@ import { type QuotedEmail, readQuotedEmail } from '../crm/quoted-email.ts';
 import type { Document } from '../delivery/document.ts';
 import { enqueueDelivery, isEnqueued } from '../delivery/outbox.ts';
 import { RapportError, withoutIds } from '../errors.ts';
+import { lock } from '../store/locks.ts';
 import type { Row } from '../store/schema.ts';
 import { cut } from '../text.ts';
 import type { App } from './context.ts';
@@ -120,6 +121,8 @@ export const fillInLog = {
       at,
     };
     await transact(source ? { ...ctx, source } : ctx, async (ctx) => {
+      // A copy of the form that comes at the same time waits here, and finds that it was done.
+      await lock(ctx, 'customers');
       if (await isEnqueued(ctx, { key: delivery })) return;
       const { change_id: id } = await logInteraction(ctx, inputOf(values)).catch((error) => {
         throw forPeople(error);

@@ -176,6 +176,12 @@ describe.each(Object.entries(DIALECTS))('deals on %s', (_, open) => {
     expect(await failure(addDeal(marta, { title: 'Nobody’s' }))).toMatchObject({ code: 'invalid' });
   });
 
+  test('an open deal has no reason, however it is said', async () => {
+    const { message } = await failure(add(marta, 'Sites', { reason: 'price' }));
+    expect(message).toContain('reason and closed_on are of deals that are won or lost');
+    expect((await add(marta, 'Lost one', { stage: 'lost', reason: 'price' })).deal.reason).toBe('price');
+  });
+
   test('only its owner and leads change a deal', async () => {
     const { deal, change_id: changeId } = await add(marta, 'Sites', { amount: '€5' });
     const which = { deal: { id: deal.id } };

@@ -56,6 +56,7 @@ export async function newOwner(
       throw forbidden(
         `${giver.name} has left, so “${title}” cannot be handed back: assign it to somebody else.`,
       );
+    await requireShareable(ctx, before);
     return { name: giver.name, patch: { memberId: giver.id, assignedBy: null } };
   }
   if (said.action !== 'assign' || !said.to) return undefined;

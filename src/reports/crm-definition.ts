@@ -212,8 +212,15 @@ function faultsOfFields(part: Part, fields: Readonly<Record<string, FieldEntry>>
   });
 }
 
-/** Names of fields that every customer has, and which no column of a view has. */
-const ALWAYS_TAKEN: ReadonlySet<string> = new Set(['about', 'clear', 'constructor', 'fields', 'prototype']);
+/** Names of what customers or deals have, and can be emptied of, and which no column of a view has; and what objects have. */
+const ALWAYS_TAKEN: ReadonlySet<string> = new Set([
+  'about',
+  'clear',
+  'constructor',
+  'contacts',
+  'fields',
+  'prototype',
+]);
 
 function whyReserved(part: Part, key: string): string | undefined {
   if (SQL_WORDS.has(key))
