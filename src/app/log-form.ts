@@ -19,6 +19,7 @@ import type { App } from './context.ts';
 import {
   companyIn,
   type Entry,
+  fitsOption,
   interactionFields,
   knownOption,
   newOption,
@@ -84,7 +85,9 @@ async function authorOf(ctx: Context, { name, address }: QuotedEmail) {
   const choice = await chooseContact(ctx, await asAuthor(ctx, { ref: author, author }));
   if (choice.answer === 'same') return [knownOption(choice.person.contact, address)];
   if (choice.answer === 'ask') return [];
-  return [newOption(name && address ? `${name} <${address}>` : (name ?? address ?? ''))];
+  const said = [name && address ? `${name} <${address}>` : undefined, address, name];
+  const fitting = said.find((each) => each && fitsOption(each));
+  return fitting ? [newOption(fitting)] : [];
 }
 
 function logFields({ details, ...entry }: Entry & { details?: string | undefined }): EntryField[] {

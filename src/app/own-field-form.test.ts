@@ -60,6 +60,7 @@ test('the agent is offered the fields, and the card shows old and new values, an
   });
   expect(first.document.actions?.map(({ id, label }) => [id, label])).toEqual([
     ['undo_run', 'Undo'],
+    ['fix', 'Fix'],
     ['own_fields', 'Fields of Acme'],
   ]);
   const second = await save({ company: { name: 'Acme' }, fields: { a_size: 'Small' }, clear: ['a_way'] });
@@ -67,7 +68,7 @@ test('the agent is offered the fields, and the card shows old and new values, an
   expect(second.document.actions?.map(({ id }) => id)).toContain('own_fields');
   settings = DEFAULT_CRM;
   const third = await save({ company: { name: 'Acme' }, about: 'Makes labs.' });
-  expect(third.document.actions?.map(({ id }) => id)).toEqual(['undo_run']);
+  expect(third.document.actions?.map(({ id }) => id)).toEqual(['undo_run', 'fix']);
 });
 
 test('what the model gets wrong is told on the card, and nothing is saved', async () => {
