@@ -242,6 +242,18 @@ test('whoever wrote it may put right what a lead has put right before, and other
   }
 });
 
+test('the company that stands in the form is kept, whoever is chosen, and nothing that has no form offers one', async () => {
+  await log({ ...CALL, company: { name: 'Bluefin' }, contacts: [{ name: 'Henrik Dahl' }], follow_ups: [] });
+  const form = await open(await log());
+  await save(form, { people: [await idOf('Henrik Dahl')] });
+  expect((await lastInteraction())?.companyId).toBe(await idOf('Kestrel Foods'));
+  const deal = await log(
+    { action: 'add', company: { name: 'Kestrel Foods' }, title: 'Fleet' },
+    { name: 'save_deal' },
+  );
+  expect(actionsOf(deal)).toEqual(['undo_run']);
+});
+
 test('what becomes private is on no card in a channel any more, and comes back with Undo', async () => {
   const card = await log({ ...CALL, summary: 'They will leave.' }, { channel: 'C0SALES' });
   const before = structuredClone(card.document);
