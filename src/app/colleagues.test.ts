@@ -145,6 +145,10 @@ describe.each(Object.entries(DIALECTS))('colleagues on %s', (_, open) => {
     await changeInteraction(marta, { interaction_id: logged.interaction.id, is_private: true });
     await desk.settle();
     expect(JSON.stringify(told('D0DANIEL'))).not.toContain('SECRET');
+    expect((await followUps()).find((each) => each.id === id)).toMatchObject({
+      memberId: marta.actor.memberId,
+      assignedBy: null,
+    });
     const own = await logInteraction(tom, {
       ...meeting('Globex', 'Rui'),
       follow_ups: [{ title: 'SECRET visit' }],
