@@ -192,11 +192,14 @@ export async function listHiddenRuns(
   { byInboxId }: { byInboxId: string },
 ): Promise<AnsweringRun[]> {
   const { changes, agentRuns } = ctx.store.tables;
+  const answering = ctx.db
+    .select({ id: agentRuns.id })
+    .from(agentRuns)
+    .where(eq(agentRuns.inboxId, byInboxId));
   const written = await ctx.db
     .select({ mutations: changes.mutations })
     .from(changes)
-    .innerJoin(agentRuns, eq(agentRuns.id, changes.runId))
-    .where(and(eq(agentRuns.inboxId, byInboxId), eq(changes.verb, 'change_interaction')));
+    .where(and(inArray(changes.runId, answering), eq(changes.verb, 'change_interaction')));
   const hidden = written
     .flatMap(({ mutations }) => mutations)
     .filter(({ before, after }) => before?.isPrivate === false && after?.isPrivate === true);
