@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { changeFollowUpAndTell, handOverAndTell } from '../agent/follow-ups.ts';
 import { addFollowUp, changeFollowUp, listMyFollowUps } from '../crm/follow-ups.ts';
-import { changeInteraction } from '../crm/interaction-changes.ts';
 import { logInteraction } from '../crm/interactions.ts';
 import { setStatus } from '../crm/members.ts';
 import { undo } from '../crm/undo.ts';
@@ -131,49 +130,6 @@ describe.each(Object.entries(DIALECTS))('colleagues on %s', (_, open) => {
     await desk.say({ as: 'U0MARTA', text: `give the Halden questionnaire to <@${DANIEL}>` });
     expect(told('D0DANIEL')).toHaveLength(1);
     expect(told('D0DAN2')).toEqual([]);
-  });
-
-  test('nobody is told, or gets back, what has become private before they are told of it', async () => {
-    const tom = await desk.join('Tom');
-    await desk.chat.identify(DANIEL);
-    const logged = await logInteraction(marta, {
-      ...meeting('Acme', 'Ana'),
-      follow_ups: [{ title: 'SECRET call' }],
-    });
-    const id = logged.follow_ups?.[0]?.id ?? '';
-    await changeFollowUpAndTell(marta, { follow_up_id: id, action: 'assign', to: { name: 'Daniel' } });
-    await changeInteraction(marta, { interaction_id: logged.interaction.id, is_private: true });
-    await desk.settle();
-    expect(JSON.stringify(told('D0DANIEL'))).not.toContain('SECRET');
-    expect((await followUps()).find((each) => each.id === id)).toMatchObject({
-      memberId: marta.actor.memberId,
-      assignedBy: null,
-    });
-    const own = await logInteraction(tom, {
-      ...meeting('Globex', 'Rui'),
-      follow_ups: [{ title: 'SECRET visit' }],
-    });
-    const theirs = own.follow_ups?.[0]?.id ?? '';
-    await changeFollowUp(tom, { follow_up_id: theirs, action: 'assign', to: { name: 'Marta' } });
-    await changeFollowUp(marta, { follow_up_id: theirs, action: 'assign', to: { name: 'Tom' } });
-    await changeInteraction(tom, { interaction_id: own.interaction.id, is_private: true });
-    const { message } = await failure(changeFollowUp(tom, { follow_up_id: theirs, action: 'hand_back' }));
-    expect(message).toContain('from a private entry');
-  });
-
-  test('what was told of at its time is not told again to whoever is given it later', async () => {
-    const { pass } = openReminderDesk(desk);
-    desk.chat.profiles.set(DANIEL, { ...profileOf(DANIEL, 'Daniel Reyes'), timeZone: 'Europe/Lisbon' });
-    await desk.chat.identify(DANIEL);
-    const { follow_up: call } = await addFollowUp(marta, {
-      title: 'Call Henrik',
-      due_on: '2026-11-24',
-      due_time: '12:00',
-    });
-    const of = (posted: { document: { text: string } }[]) => posted.map(({ document }) => document.text);
-    expect(of(await pass(3 * 3_600_000, 1_800_000))).toEqual(['Reminder: Call Henrik']);
-    await changeFollowUpAndTell(marta, { follow_up_id: call.id, action: 'assign', to: { name: 'Daniel' } });
-    expect(of(await pass(3_600_000, 600_000))).toEqual(['Marta has given you a follow-up.']);
   });
 
   test('nobody gives away, puts off or ends what is not theirs; a lead may', async () => {

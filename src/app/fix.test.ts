@@ -231,29 +231,6 @@ test('who is no author, no lead, no member, gets no form', async () => {
   expect(await save(form, { day: '2026-11-20' }, 'U0LEA')).toBeUndefined();
 });
 
-test('whoever wrote it may put right what a lead has put right before, and others still may not', async () => {
-  const card = await log();
-  await save(await open(card, 'U0LEA'), { summary: 'Wants another draft.' }, 'U0LEA');
-  await save(await open(card), { summary: 'Wants a third draft.' });
-  expect((await lastInteraction())?.summary).toBe('Wants a third draft.');
-  for (const value of [undefined, (await desk.rows('changes')).at(-2)?.id ?? '']) {
-    const tom = await desk.press('fix', { as: 'U0TOM', on: card, ...(value ? { value } : {}) }).catch(String);
-    expect(JSON.stringify(tom)).toContain('Only the person who wrote this');
-  }
-});
-
-test('the company that stands in the form is kept, whoever is chosen, and nothing that has no form offers one', async () => {
-  await log({ ...CALL, company: { name: 'Bluefin' }, contacts: [{ name: 'Henrik Dahl' }], follow_ups: [] });
-  const form = await open(await log());
-  await save(form, { people: [await idOf('Henrik Dahl')] });
-  expect((await lastInteraction())?.companyId).toBe(await idOf('Kestrel Foods'));
-  const deal = await log(
-    { action: 'add', company: { name: 'Kestrel Foods' }, title: 'Fleet' },
-    { name: 'save_deal' },
-  );
-  expect(actionsOf(deal)).toEqual(['undo_run']);
-});
-
 test('what becomes private is on no card in a channel any more, and comes back with Undo', async () => {
   const card = await log({ ...CALL, summary: 'They will leave.' }, { channel: 'C0SALES' });
   const before = structuredClone(card.document);
