@@ -17,9 +17,12 @@ const NEW = 'new:';
 /** The longest value of a choice. */
 const MOST_VALUE = 150;
 
+/** Whether a new name has room in a choice. */
+export const fitsOption = (name: string): boolean => NEW.length + name.length <= MOST_VALUE;
+
 /** Somebody who is not on record yet, as a choice. */
 export const newOption = (name: string): EntryOption => ({
-  value: `${NEW}${name}`.slice(0, MOST_VALUE),
+  value: `${NEW}${name}`,
   label: `New: ${name}`,
 });
 

@@ -200,7 +200,8 @@ function changeOf(
   const isOther = 'people' in values && !isSame(people.map((person) => person.id));
   return {
     ...(kind && kind !== row.kind ? { kind: kind as Change['kind'] } : {}),
-    ...(newCompany && newCompany.id !== company?.id ? { company: newCompany } : {}),
+    // Said with other people too, since it stands there: they may work elsewhere by now.
+    ...(newCompany && (newCompany.id !== company?.id || isOther) ? { company: newCompany } : {}),
     ...(isOther && people.length > 0 ? { contacts: people } : {}),
     ...(isOther && people.length === 0 ? { clear: ['contacts' as const] } : {}),
     ...(day && day !== row.occurredOn ? { occurred_on: day } : {}),

@@ -123,6 +123,24 @@ test('what was told last leads to its message, and can be taken back', async () 
   expect(home.notice).toBeTruthy();
 });
 
+test('why something cannot be taken back is said without ids', async () => {
+  desk.script(
+    calls({
+      name: 'log_interaction',
+      input: { kind: 'call', summary: 'Wants a demo.', company: { name: 'Initech', is_new: true } },
+    }),
+  );
+  await desk.say({ as: 'U0MARTA', text: 'Initech called' });
+  const [last] = (await open('U0MARTA')).interactions;
+  desk.script(
+    calls({ name: 'save_company', input: { company: { name: 'Initech' }, about: 'Makes labels.' } }),
+  );
+  await desk.say({ as: 'U0MARTA', text: 'Initech makes labels' });
+  const { notice } = await press('home_undo', 'U0MARTA', last?.changeId ?? '');
+  expect(notice).toContain('Undo first, in this order');
+  expect(notice).not.toContain('[id');
+});
+
 test('my deals stand in the order of the stages, and currencies are not added up', async () => {
   const [company] = await desk.rows('companies');
   const deal = (

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { transact } from '../context.ts';
 import { endInbox } from '../conversation/inbox.ts';
-import { messageOf, RapportError } from '../errors.ts';
+import { messageOf, RapportError, withoutIds } from '../errors.ts';
 import type { Row } from '../store/schema.ts';
 import type { Prompt } from './chat.ts';
 import type { App, AppSystem } from './context.ts';
@@ -64,7 +64,7 @@ async function noticeOf(ctx: App, work: Work): Promise<string | undefined> {
   try {
     return await work(ctx);
   } catch (error) {
-    if (error instanceof RapportError) return error.message;
+    if (error instanceof RapportError) return withoutIds(error.message);
     ctx.log.error({ error: messageOf(error) }, 'press on Home not handled');
     return 'Sorry, that did not work. Please try again in a moment.';
   }

@@ -12,12 +12,14 @@ import { type QuotedEmail, readQuotedEmail } from '../crm/quoted-email.ts';
 import type { Document } from '../delivery/document.ts';
 import { enqueueDelivery, isEnqueued } from '../delivery/outbox.ts';
 import { RapportError, withoutIds } from '../errors.ts';
+import { lock } from '../store/locks.ts';
 import type { Row } from '../store/schema.ts';
 import { cut } from '../text.ts';
 import type { App } from './context.ts';
 import {
   companyIn,
   type Entry,
+  fitsOption,
   interactionFields,
   knownOption,
   newOption,
@@ -90,7 +92,9 @@ async function authorOf(ctx: Context, { name, address }: QuotedEmail) {
   const choice = await chooseContact(ctx, await asAuthor(ctx, { ref: author, author }));
   if (choice.answer === 'same') return [knownOption(choice.person.contact, address)];
   if (choice.answer === 'ask') return [];
-  return [newOption(name && address ? `${name} <${address}>` : (name ?? address ?? ''))];
+  const said = [name && address ? `${name} <${address}>` : undefined, address, name];
+  const fitting = said.find((each) => each && fitsOption(each));
+  return fitting ? [newOption(fitting)] : [];
 }
 
 function logFields({ details, ...entry }: Entry & { details?: string | undefined }): EntryField[] {
@@ -127,6 +131,8 @@ export const fillInLog = {
       at,
     };
     await transact(source ? { ...ctx, source } : ctx, async (ctx) => {
+      // A copy of the form that comes at the same time waits here, and finds that it was done.
+      await lock(ctx, 'customers');
       if (await isEnqueued(ctx, { key: delivery })) return;
       const { change_id: id } = await logInteraction(ctx, inputOf(values)).catch((error) => {
         throw forPeople(error);

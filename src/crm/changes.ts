@@ -43,6 +43,14 @@ export async function listChangesFrom(
     .orderBy(changes.id);
 }
 
+/** The same of those that a run has saved when it read the message: not what somebody has logged of it by a form. */
+export async function listChangesReadFrom(
+  ctx: System,
+  message: { channel: string; ts: string },
+): Promise<Row<'changes'>[]> {
+  return (await listChangesFrom(ctx, message)).filter(({ runId }) => runId !== null);
+}
+
 /** The changes that were saved from so many messages. */
 const selectFrom = (messages: number) =>
   prepared<Record<string, string>, Row<'changes'>>((db, { changes }) => {

@@ -52,7 +52,8 @@ export async function planTimed(
   const at = owner && timeOf(followUp, owner.timeZone);
   const now = ctx.clock.now();
   const isMissed = at !== undefined && now.getTime() - at.getTime() > REMINDING.missedMs;
-  const isDealtWith = known?.lastScheduledAt?.getTime() === at?.getTime() && known?.memberId === memberId;
+  // Whoever has it by now was told of it when it was given to them.
+  const isDealtWith = known?.lastScheduledAt?.getTime() === at?.getTime();
   if (!owner || !at || isMissed || isDealtWith) {
     if (known?.status === 'planned')
       await ctx.db

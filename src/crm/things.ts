@@ -3,6 +3,7 @@ import { formatDate } from '../clock.ts';
 import { type Context, hasRole, type System } from '../context.ts';
 import { conflict, forbidden } from '../errors.ts';
 import type { Row } from '../store/schema.ts';
+import type { Mutation } from '../store/schema-crm.ts';
 import { touches } from '../store/touched-rows.ts';
 import { visibleFollowUps, visibleInteractions } from '../store/visibility.ts';
 import { stands } from './changes.ts';
@@ -48,6 +49,14 @@ export type ThingNow = { label: string } & (
   | { kind: 'company'; row: Row<'companies'> }
 );
 
+const isWritten = (mutation: Mutation) => mutation.after !== null && !isMove(mutation);
+
+/** Whether some changes have saved a thing: of what is only given away, tied or sold there is no form. */
+export const haveThings = (changes: readonly Pick<Row<'changes'>, 'mutations'>[]): boolean =>
+  changes.some(({ mutations }) =>
+    mutations.some((each) => Object.hasOwn(TABLES, each.table) && isWritten(each)),
+  );
+
 /** What cannot be put right, whether it is not there or not for this person. */
 export const nothingToFix = () =>
   conflict('There is nothing left to fix here: it was undone or removed meanwhile, or it is private.');
@@ -58,12 +67,15 @@ export const nothingToFix = () =>
  */
 export async function listThings(ctx: Context, changes: readonly Row<'changes'>[]): Promise<ThingNow[]> {
   if (await isHidden(ctx, changes)) throw nothingToFix();
-  if (!hasRole(ctx.actor, 'lead') && changes.some(({ memberId }) => memberId !== ctx.actor.memberId))
+  // Whoever wrote it may put right what a lead has put right before.
+  const first = changes.filter(({ verb }) => verb !== 'fix');
+  const isOthers = ({ memberId }: Row<'changes'>) => memberId !== ctx.actor.memberId;
+  if (!hasRole(ctx.actor, 'lead') && (first.length > 0 ? first : changes).some(isOthers))
     throw forbidden(NOT_YOURS);
   const found: ThingNow[] = [];
   for (const [table, kind] of Object.entries(TABLES)) {
     const ids = changes.flatMap(({ mutations }) =>
-      mutations.flatMap((each) => (each.table === table && each.after && !isMove(each) ? [each.id] : [])),
+      mutations.flatMap((each) => (each.table === table && isWritten(each) ? [each.id] : [])),
     );
     for (const id of new Set(ids)) {
       const thing = await findThing(ctx, { kind, id });
