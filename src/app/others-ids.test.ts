@@ -251,6 +251,15 @@ test.each(Object.entries(PRESSES))(
   },
 );
 
+test.each(['interaction', 'follow_up', 'change'] as const)(
+  'fix of a private %s, as Home offers it, tells the same as of nothing',
+  async (thing) => {
+    const press = (as: string, value: string) => told(desk.press('fix', { as, on: card, value }), value);
+    for (const as of ['U0TOM', 'U0LEA', 'U0ADA'])
+      expect(await press(as, ids[thing]), as).toBe(await press(as, newId()));
+  },
+);
+
 test.each(REVISIONS)(
   '%s knows what was offered elsewhere, or is no revision, no more than nothing',
   async (id) => {
