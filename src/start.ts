@@ -26,7 +26,7 @@ import type { Observer } from './observer/night/observer.ts';
 import { releaseLeases } from './queue/claims.ts';
 import { type Job, joinJobs } from './queue/job.ts';
 import { createPoll } from './queue/poll.ts';
-import { type CrmFile, describeBroken, goodPathOf, openCrmFile } from './reports/crm-file.ts';
+import { describeBroken, goodPathOf, openCrmFile } from './reports/crm-file.ts';
 import { openReports, type Reports } from './reports/reports.ts';
 import { startSlack } from './slack/slack.ts';
 import { openStore } from './store/open.ts';
@@ -62,7 +62,13 @@ export async function startRapport(
     goodPath: goodPathOf(config.crmFile),
     watchMs: REPORT_FILES.watchMs,
   });
-  const system = createSystem({ store, clock, log, crm: crmFile.settings });
+  const system = createSystem({
+    store,
+    clock,
+    log,
+    crm: crmFile.settings,
+    crmTrouble: () => describeBroken(crmFile),
+  });
   const rules = await applyRules(system);
   if (rules.length > 0) log.info({ rules }, 'names and search go by the rules of this version');
   const model = await openConfiguredModel(config.model);
@@ -76,7 +82,7 @@ export async function startRapport(
     ...REPORT_FILES,
   });
   const observer = await openObserver(config.observer);
-  const running = await startOn(system, { slack: config.slack, assistant, reports, observer, crmFile });
+  const running = await startOn(system, { slack: config.slack, assistant, reports, observer });
   const looking = startFirstLook(system);
   log.info(
     { version: VERSION, port: running.port, store: store.dialect, model: assistant.name },
@@ -100,8 +106,6 @@ type Parts = {
   reports: Reports | Promise<Reports>;
   /** Who observes at night; without it nothing is done by itself. */
   observer?: Observer;
-  /** The file with the team's stages and own fields, of which admins are told when it is broken. */
-  crmFile?: CrmFile | undefined;
   /** The least time between two messages in a channel; as Slack wants it when left out. */
   paceMs?: number | undefined;
   /** How long a call of Slack may take; ten seconds when left out. */
@@ -150,7 +154,7 @@ export async function startOn(ctx: System, parts: Parts): Promise<Rapport> {
     worker.start();
     await connection.receive(app);
     if (observer && !stopped) {
-      jobs = startJobs(app, { ...recipients, queued: sender.nudge, crmFile: parts.crmFile }, observer);
+      jobs = startJobs(app, { ...recipients, queued: sender.nudge }, observer);
     }
   }
 
@@ -182,13 +186,12 @@ type JobRecipients = FindRecipient & {
   adminsOf(): Promise<Admin[]>;
   /** Something new is in the outbox. */
   queued(): void;
-  crmFile: CrmFile | undefined;
 };
 
 /** Starts what Rapport does by itself: firing schedules, telling people what they should know, and observing at night. */
 function startJobs(
   ctx: AppSystem,
-  { adminsOf, queued, recipientOf, crmFile }: JobRecipients,
+  { adminsOf, queued, recipientOf }: JobRecipients,
   observer: Observer,
 ): Job {
   const jobs = joinJobs([
@@ -197,7 +200,6 @@ function startJobs(
     createAdminAlerts(ctx, {
       adminsOf,
       queued,
-      ...(crmFile ? { brokenFile: () => describeBroken(crmFile) } : {}),
       ...(observer.channel ? { missingDigest: () => findMissingDigest(ctx) } : {}),
     }),
     createMemberNews(ctx, { recipientOf, queued }),
