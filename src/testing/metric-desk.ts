@@ -60,7 +60,7 @@ export async function openMetricDesk(
   return {
     reports,
     write,
-    ask: (ctx, asked) => {
+    ask: async (ctx, asked) => {
       const reader = { ...ctx, reports };
       const { request } = compileQuestion(reader, asked);
       return runQuestion(reader, { request, source: 'operator' });
