@@ -3,7 +3,6 @@ import { type Context, ROLES, type Role } from '../../context.ts';
 import { logInteraction } from '../../crm/interactions.ts';
 import { DEFAULT_CRM } from '../../crm-settings.ts';
 import { RapportError } from '../../errors.ts';
-import { SQL_WORDS } from '../../store/reporting/sql-words.ts';
 import { reportViews, tableNames } from '../../store/reporting/views.ts';
 import type { Store } from '../../store/store.ts';
 import { ATTACKS } from '../../testing/attacks.ts';
@@ -22,7 +21,7 @@ import { dimensionsFor, GRAINS, grainsOf, type Metric } from './metric.ts';
 import { type MetricRequest, metricSchemaFor, readRequest } from './request.ts';
 
 const REQUESTS = atScale({ small: 6_000, full: 100_000 });
-const RUN = atScale({ small: 60, full: 1_500 });
+const RUN = atScale({ small: 30, full: 1_500 });
 const SEED = seedOr(3);
 
 /** Another metric, in which roles differ: `kind` is for leads and admins, `company` for admins. */
@@ -261,7 +260,6 @@ describe('hostile requests', () => {
           const report = reportOf(compile(request, { metric, guarded }));
           for (const { text } of shapesOf(report, 'sqlite')) expect(checkSql(text, names)).toEqual([]);
         }
-    expect(SQL_WORDS.size).toBeGreaterThan(0);
   });
 });
 
