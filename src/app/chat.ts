@@ -1,8 +1,8 @@
 import type { Role } from '../context.ts';
 import type { SaidParts } from '../conversation/message-parts.ts';
 import type { Document } from '../delivery/document.ts';
+import type { Home } from './home-screens.ts';
 import type { Identity, RefusalReason } from './identity.ts';
-import type { Home } from './screens.ts';
 
 /** The place of one message in the chat service. */
 export type MessageRef = { channel: string; ts: string };
@@ -57,6 +57,8 @@ export type Chat = {
   suggestPrompts(channel: string, prompts: Prompt[]): Promise<void>;
   /** Shows somebody their Home tab. Nice to have: it is drawn anew whenever it is opened. */
   showHome(slackUserId: string, home: Home): Promise<void>;
+  /** The address of a message, for those who may open it; undefined while it is not known where the team is. */
+  linkTo(message: MessageRef & { threadTs?: string | undefined }): string | undefined;
   /** Draws a message of ours anew. Throws when that is not possible. */
   redraw(message: MessageRef, document: Document): Promise<void>;
 };

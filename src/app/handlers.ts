@@ -20,7 +20,15 @@ import type {
   PressHandler,
   ShortcutHandler,
 } from './handler.ts';
-import { forgetOnHome } from './home.ts';
+import {
+  finishOnHome,
+  forgetOnHome,
+  nextWeekOnHome,
+  pauseOnHome,
+  resumeOnHome,
+  tomorrowOnHome,
+  undoOnHome,
+} from './home-actions.ts';
 import { fillInLog, openLog, openLogOfMessage } from './log-form.ts';
 import { decideLater, fillInMerge, keepTwo, keepTwoOnHome, openMerge, undoMerge } from './merges.ts';
 import {
@@ -106,7 +114,16 @@ export const HANDLERS = {
     fix: openFix,
     undo_change: undoChange,
   } satisfies Record<Action['id'], PressHandler> & Record<string, PressHandler>,
-  home: { home_forget: forgetOnHome, home_different: keepTwoOnHome } satisfies Record<string, HomeHandler>,
+  home: {
+    home_done: finishOnHome,
+    home_tomorrow: tomorrowOnHome,
+    home_next_week: nextWeekOnHome,
+    home_undo: undoOnHome,
+    home_pause: pauseOnHome,
+    home_resume: resumeOnHome,
+    home_forget: forgetOnHome,
+    home_different: keepTwoOnHome,
+  } satisfies Record<string, HomeHandler>,
   command: { '/report': reportCommand } satisfies Record<string, CommandHandler>,
   form: {
     report_params: fillInReport,
@@ -138,6 +155,8 @@ export const HANDLERS = {
 
 /** The ids of what can be pressed in messages, and of choices on which it depends what a form asks for. */
 export type PressId = keyof typeof HANDLERS.press;
+/** The ids of what can be pressed on the Home tab. */
+export type HomeId = keyof typeof HANDLERS.home;
 export type ChoiceId = keyof typeof HANDLERS.choice;
 /** The ids of fields that ask what to offer for a text that is typed. */
 export type OptionsId = keyof typeof HANDLERS.options;

@@ -6,12 +6,12 @@ import { findPairState, getKeptPair } from '../crm/merging/pair-state.ts';
 import { type MergePreview, type PreviewedValue, previewMerge } from '../crm/merging/preview.ts';
 import { undo } from '../crm/undo.ts';
 import { findDelivered, findDeliveredRun } from '../delivery/outbox.ts';
-import { conflict, messageOf, RapportError } from '../errors.ts';
+import { conflict, RapportError } from '../errors.ts';
 import { stableUuid } from '../ids.ts';
 import { lock } from '../store/locks.ts';
 import type { App } from './context.ts';
 import type { FormHandler, HomeHandler, Place, PressHandler } from './handler.ts';
-import { drawHome } from './home.ts';
+import { refreshHome } from './home.ts';
 import type { FilledMerge, MergeForm, MergeOrigin } from './merge-screens.ts';
 import { redrawMessage } from './redrawn-messages.ts';
 import { sourceOfRun } from './run-source.ts';
@@ -188,5 +188,5 @@ const NOT_MERGED = 'They are not one any more: somebody has taken the merge back
 /** Shows where it was asked what has been decided: on the card, or on the Home tab. */
 async function showDecided(ctx: App, card: MergeOrigin['card']): Promise<void> {
   if (card) await redrawMessage(ctx, card);
-  else await drawHome(ctx).catch((error) => ctx.log.debug({ error: messageOf(error) }, 'Home not drawn'));
+  else await refreshHome(ctx);
 }

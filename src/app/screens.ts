@@ -1,7 +1,6 @@
 import type { Document, Quote } from '../delivery/document.ts';
-import type { DescribedPair } from '../delivery/pair-document.ts';
 import type { Observation } from '../observer/observations/observation.ts';
-import type { Learned, Origin } from '../observer/observations/reviews.ts';
+import type { Origin } from '../observer/observations/reviews.ts';
 import type { FilledFix, FilledLog, FixForm, LogForm } from './entry-screens.ts';
 import type { FilledMerge, MergeForm } from './merge-screens.ts';
 import type { FilledOwnFields, OwnFieldForm } from './own-field-screens.ts';
@@ -34,21 +33,6 @@ export type EvidenceScreen = {
   /** What members have said that was counted for it, for admins; names nobody. */
   words: Quote[];
 };
-
-/** The content of somebody's Home tab. */
-export type Home =
-  /** Why Rapport does not serve them. */
-  | { kind: 'closed'; text: string }
-  /**
-   * Observations about them; `notice` says what came of their last click. `pairs`: for leads and admins, the first of those
-   * who may be one, and how many more there are.
-   */
-  | {
-      kind: 'open';
-      learned: Learned[];
-      pairs?: { shown: DescribedPair[]; more: number } | undefined;
-      notice?: string | undefined;
-    };
 
 /** What the team means by a word, to be said by an admin in at most so many characters. `id`: the observation that asks for it. */
 export type WordForm = { kind: 'team_word'; id: string; name: string; most: number };

@@ -9,7 +9,7 @@ import type { Row } from '../store/schema.ts';
 import { fold } from '../text.ts';
 import { learnAlias } from './aliases.ts';
 import { describePeople } from './candidates.ts';
-import { type ContactChoice, candidatesOf, chooseContact } from './contact-choice.ts';
+import { type ContactChoice, candidatesOf, chooseContact, readCandidates } from './contact-choice.ts';
 import { allEmails, allPhones, keepPoints, requireFreeEmail } from './contact-points.ts';
 import { type InCompany, type Person, readPeople } from './contact-queries.ts';
 import { type ContactRef, readRef } from './contact-refs.ts';
@@ -52,7 +52,7 @@ async function whoIsMeant(
   return whichOne({
     kind: 'contact',
     asked: said.name ?? said.email ?? said.phone ?? '',
-    candidates: await describePeople(ctx, candidates.slice(0, MOST_DESCRIBED)),
+    candidates: await describePeople(ctx, await readCandidates(ctx, candidates.slice(0, MOST_DESCRIBED))),
     count: candidates.length,
     isAll,
     isKnown: candidates.some(({ because }) => !NEARLY.has(because)),
@@ -129,7 +129,7 @@ export async function findOrCreateContact(
     kind: 'contact',
     id: contact.id,
     name: said.name ?? contact.name,
-    others: from.map(({ contact: { id }, because }) => ({ id, because })),
+    others: from.map(({ id, because }) => ({ id, because })),
   });
   return { contact, was: undefined, created: true, further: [], unread };
 }

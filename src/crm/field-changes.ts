@@ -27,7 +27,7 @@ export async function findOwner(ctx: System, { of, id }: OwnerOfFields): Promise
   const { companies, contacts, deals } = ctx.store.tables;
   if (of === 'deal') {
     const [deal] = await ctx.db
-      .select({ id: deals.id, name: deals.title })
+      .select({ id: deals.id, name: deals.title, sellerId: deals.ownerId })
       .from(deals)
       .where(eq(deals.id, id));
     return deal;

@@ -26,7 +26,7 @@ const OWNER_COLUMN = {
 } as const satisfies Record<FieldOwner, keyof Row<'fieldValues'>>;
 
 /** The own fields of companies, of contacts or of deals, in the order of `crm.yaml`. */
-export const fieldsOf = (ctx: Pick<System, 'crm'>, of: FieldOwner): OwnField[] =>
+export const fieldsOf = (ctx: System, of: FieldOwner): OwnField[] =>
   crmOf(ctx).fields.filter((field) => field.of === of);
 
 /**

@@ -12,10 +12,9 @@ export type StoredValue = Pick<Row<'fieldValues'>, 'text' | 'number' | 'amount' 
 /** Longest text in an own field, in characters. */
 export const LONGEST_TEXT = 500;
 
-type Reading = Pick<Context, 'crm' | 'actor'>;
 type ValueType = {
   /** Reads a value as people, forms and models give it. */
-  schema(ctx: Reading, field: OwnField): z.ZodType<Partial<StoredValue>>;
+  schema(ctx: Context, field: OwnField): z.ZodType<Partial<StoredValue>>;
   /** The value in words; undefined where the row has one of another type. */
   show(value: StoredValue, locale: string): string | undefined;
 };
@@ -75,7 +74,7 @@ const VALUE_TYPES = {
 } as const satisfies Record<FieldType, ValueType>;
 
 /** The rule of one field, by which a value is read into what its row keeps: all columns, those that are not of its type empty. */
-export function valueSchema(ctx: Reading, field: OwnField): z.ZodType<StoredValue> {
+export function valueSchema(ctx: Context, field: OwnField): z.ZodType<StoredValue> {
   const type: ValueType = VALUE_TYPES[field.type];
   return type
     .schema(ctx, field)
@@ -95,7 +94,7 @@ export function showValue(field: OwnField, value: StoredValue, locale: string): 
 }
 
 /** The words of a list as a row keeps them; undefined where the text is no list. */
-export function listIn(text: string): string[] | undefined {
+function listIn(text: string): string[] | undefined {
   try {
     return z.array(z.string()).parse(JSON.parse(text));
   } catch {
@@ -145,7 +144,7 @@ const NO_MONEY: Record<NoMoney['problem'], string> = {
 
 /** Reads an amount; one without a currency is in that of `crm.yaml`. */
 const readMoney =
-  ({ actor: { locale }, ...ctx }: Reading) =>
+  ({ actor: { locale }, ...ctx }: Context) =>
   (said: string, issues: z.RefinementCtx): Partial<StoredValue> => {
     const read = parseMoney(said, { locale });
     const { currency } = crmOf(ctx);

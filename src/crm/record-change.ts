@@ -1,17 +1,17 @@
 import { isDeepStrictEqual } from 'node:util';
-import { eq, getTableColumns, inArray, sql } from 'drizzle-orm';
+import { eq, getTableColumns, sql } from 'drizzle-orm';
 import { type Context, type System, transact, type Writing } from '../context.ts';
 import { newId } from '../ids.ts';
 import { chunks } from '../store/chunks.ts';
+import { isOneOf } from '../store/lists.ts';
 import { lock } from '../store/locks.ts';
 import { insertRow, insertRows, updateRows } from '../store/prepared-statements.ts';
-import { endPromise, erasePromise } from '../store/promise-observations.ts';
 import type { NewRow, Row, Tables } from '../store/schema.ts';
 import { type Because, type Mutation, SEARCHED } from '../store/schema-crm.ts';
 import { indexAgain, indexEntity, removeFromIndex } from '../store/search.ts';
 import { furtherTexts, ownTexts } from '../store/search-texts.ts';
 import { noteTouched } from '../store/touched-rows.ts';
-import { indexNames, removeNames } from './name-keys.ts';
+import { holdsNames, indexNames, removeNames } from './name-keys.ts';
 import { planTimed } from './reminders.ts';
 import { ownerOf } from './searched-words.ts';
 
@@ -197,12 +197,12 @@ export async function updateRow<Name extends Audited>(
   const further = kind ? await furtherTexts(ctx, { kind, ids: [id] }) : undefined;
   await index(ctx, { table, row: updated, words: further?.get(id) ?? [] });
   await indexNames(ctx, { table, row: updated, patch });
-  if (isFollowUp(table, updated)) await endPromise(ctx, updated);
   await plan(ctx, { table, row: updated, patch });
   return updated;
 }
 
-const isFollowUp = (table: Audited, _row: unknown): _row is Row<'followUps'> => table === 'followUps';
+/** How many rows are set to the same values before other work has its turn. */
+const SET_AT_ONCE = 500;
 
 /** Sets the same values in rows that are there, with no change of their own. What search finds them by is not read anew. */
 export async function setInRows<Name extends Audited>(
@@ -210,12 +210,19 @@ export async function setInRows<Name extends Audited>(
   { table, ids, patch }: { table: Name; ids: readonly string[]; patch: Partial<Row<Name>> },
 ): Promise<void> {
   const drizzled = ctx.store.tables[table] as AnyAudited;
-  for (const some of chunks(ids)) {
-    const rows = await ctx.db.update(drizzled).set(patch).where(inArray(drizzled.id, some)).returning();
-    for (const row of rows) {
-      await indexNames(ctx, { table, row, patch });
-      await plan(ctx, { table, row, patch });
-    }
+  for (const some of chunks(ids, SET_AT_ONCE)) {
+    const setting = ctx.db
+      .update(drizzled)
+      .set(patch)
+      .where(isOneOf(ctx, { value: drizzled.id, of: some }));
+    // What else follows from a row is read of few tables only.
+    if (!holdsNames(table) && table !== 'followUps') await setting;
+    else
+      for (const row of await setting.returning()) {
+        await indexNames(ctx, { table, row, patch });
+        await plan(ctx, { table, row, patch });
+      }
+    if (ids.length > SET_AT_ONCE) await ctx.clock.turn();
   }
 }
 
@@ -248,5 +255,4 @@ export async function deleteRow(ctx: Writing, { table, id }: { table: Audited; i
   const [row] = await ctx.db.delete(drizzled).where(eq(drizzled.id, id)).returning();
   const owner = row && ownerOf(table, row);
   if (owner) await indexAgain(ctx, { kind: owner.kind, ids: [owner.id] });
-  if (row && isFollowUp(table, row)) await erasePromise(ctx, row);
 }

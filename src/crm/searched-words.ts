@@ -73,6 +73,9 @@ export async function indexCustomers(
           .selectDistinct({ id: links.interactionId })
           .from(links)
           .where(inArray(links.contactId, [...ids]));
-  for (const some of chunks(found.map(({ id }) => id)))
+  for (const some of chunks(found.map(({ id }) => id))) {
     await indexAgain(ctx, { kind: 'interaction', ids: some });
+    // A customer may have thousands: the app goes on meanwhile, though this is one transaction.
+    await ctx.clock.turn();
+  }
 }

@@ -5,9 +5,10 @@ import { systemClock } from '../clock.ts';
 import type { Context } from '../context.ts';
 import { saveCompany } from '../crm/company-changes.ts';
 import { saveContact } from '../crm/contact-changes.ts';
-import { saveDeal } from '../crm/deals.ts';
+import { saveDeal } from '../crm/save-deal.ts';
 import { type CrmSettings, DEFAULT_CRM } from '../crm-settings.ts';
 import type { Reporting } from '../store/reporting/reporting.ts';
+import { SQL_WORDS } from '../store/reporting/sql-words.ts';
 import { type CrmDesk, openCrmDesk } from '../testing/crm-desk.ts';
 import { judgeHere } from '../testing/judge-here.ts';
 import { oneOfEach, ownField } from '../testing/own-field-settings.ts';
@@ -148,6 +149,24 @@ describe.each(Object.entries(DIALECTS))('own fields in reports on %s', (_, open)
       ['Acme', 'Large'],
       ['Bluefin', 'Large'],
     ]);
+  });
+
+  test('a key that both engines know as a word is a column like any other, unless it is refused', async () => {
+    const keys =
+      'abort action character coalesce comment current date exclude extract filter first generated greatest grouping groups hour if ignore instead interval key last least level match materialized nullif of over partition plan position pragma precision query range rank recursive reindex replace row rowid rows substring temp text time timestamp trim type value xmlroot year'
+        .split(' ')
+        .filter((key) => !SQL_WORDS.has(key))
+        .slice(0, 50);
+    settings = { ...DEFAULT_CRM, fields: keys.map((key) => ownField('company', key, 'text')) };
+    await reporting.renew();
+    await saveCompany(marta, {
+      company: { name: 'Acme' },
+      fields: Object.fromEntries(keys.map((key) => [key, key])),
+    });
+    for (const key of keys)
+      expect(await rowsOf(`select ${key} from companies where ${key} = '${key}' order by ${key}`)).toEqual([
+        [key],
+      ]);
   });
 
   test('fifty money fields are a hundred columns', async () => {

@@ -5,8 +5,10 @@ import { MERGED_FIELDS, STAYS_AS } from '../crm/merging/customer-fields.ts';
 import type { Document } from '../delivery/document.ts';
 import { CHART_TYPES } from '../reports/definition.ts';
 import { parseReportFile } from '../reports/report-file.ts';
+import { FULL_HOME } from './full-home.ts';
 import { LIMITS } from './limits.ts';
-import { DIGEST, LEARNED, LONG, NEWS } from './night-looks.ts';
+import { DIGEST, LONG, NEWS } from './night-looks.ts';
+import { type LinkTo, permalinkOf } from './permalinks.ts';
 import { buildViews, type View } from './views/document.ts';
 import { buildForm } from './views/forms.ts';
 import { buildHomeTab } from './views/home.ts';
@@ -14,6 +16,8 @@ import { buildScreen } from './views/screens.ts';
 
 /** Something that Rapport shows in Slack, made up for a check: a message, a form or the Home tab. */
 export type Look = { name: string } & ({ message: View } | { view: AnyView });
+
+const linkTo: LinkTo = (message) => permalinkOf('https://example.slack.com/', message);
 
 /** As large as Rapport ever makes one, with everything in it. */
 const ANSWER: Document = {
@@ -35,17 +39,6 @@ const ANSWER: Document = {
     { id: 'report_csv', label: 'As CSV', value: 'x' },
   ],
   feedback: 'RUN',
-};
-
-const PAIRS = {
-  shown: Array.from({ length: 3 }, (_, at) => ({
-    id: `PAIR${at}`,
-    kind: 'company' as const,
-    one: LONG,
-    other: LONG,
-    because: LONG.slice(0, 200),
-  })),
-  more: 4,
 };
 
 const weeks = Array.from({ length: 12 }, (_, at) => `Week ${at + 1}`);
@@ -107,7 +100,7 @@ function reportForm(): AnyView {
 /** Two with all that differs, each value as long as it can be. */
 function mergeForm(): AnyView {
   const side = { name: LONG.slice(0, 200), label: LONG.slice(0, 400) };
-  const known = { interactions: 12, follow_ups: 1, relationships: 0 };
+  const known = { interactions: 12, follow_ups: 1, relationships: 0, deals: 0 };
   const said = { value: LONG, by: 'Marta', at: new Date(0), isTyped: true };
   const fields = MERGED_FIELDS.contact.map((field) => ({
     field,
@@ -170,10 +163,10 @@ const LOG = {
   fields: ENTRY_FIELDS,
 };
 
-const [answer] = buildViews(ANSWER);
-const [digest] = buildViews(DIGEST);
-const [news] = buildViews(NEWS);
-const [table] = buildViews(TABLE);
+const [answer] = buildViews(ANSWER, linkTo);
+const [digest] = buildViews(DIGEST, linkTo);
+const [news] = buildViews(NEWS, linkTo);
+const [table] = buildViews(TABLE, linkTo);
 
 /** One of each look that Rapport has in Slack. */
 export const LOOKS: readonly Look[] = [
@@ -183,20 +176,23 @@ export const LOOKS: readonly Look[] = [
   { name: 'a table', message: table },
   ...CHARTS.map((document) => ({
     name: `a ${document.chart?.type} chart`,
-    message: buildViews(document)[0],
+    message: buildViews(document, linkTo)[0],
   })),
   {
     name: 'the list of reports',
-    message: buildScreen({
-      kind: 'report_list',
-      reports: Array.from({ length: 20 }, (_, at) => ({
-        name: `report-${at}`,
-        title: LONG,
-        description: LONG,
-      })),
-      page: 0,
-      broken: [],
-    }),
+    message: buildScreen(
+      {
+        kind: 'report_list',
+        reports: Array.from({ length: 20 }, (_, at) => ({
+          name: `report-${at}`,
+          title: LONG,
+          description: LONG,
+        })),
+        page: 0,
+        broken: [],
+      },
+      linkTo,
+    ),
   },
   { name: 'a form', view: reportForm() },
   { name: 'the form of a merge', view: mergeForm() },
@@ -207,7 +203,7 @@ export const LOOKS: readonly Look[] = [
   { name: 'the form that puts something right', view: buildForm(FIX) },
   { name: 'the form for an interaction', view: buildForm(LOG) },
   { name: 'words in a form', view: buildForm({ kind: 'words', text: LONG }) },
-  { name: 'the Home tab', view: buildHomeTab({ kind: 'open', learned: LEARNED, pairs: PAIRS }) },
+  { name: 'the Home tab', view: buildHomeTab(FULL_HOME, linkTo) },
 ];
 
 /**

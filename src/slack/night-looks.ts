@@ -1,4 +1,4 @@
-import type { Home } from '../app/screens.ts';
+import type { OpenHome } from '../app/home-screens.ts';
 import type { Document } from '../delivery/document.ts';
 import { LIMITS } from './limits.ts';
 
@@ -103,33 +103,30 @@ export const NEWS: Document = {
 };
 
 /** What the Home tab lists as learned: more than it shows. */
-export const LEARNED: Extract<Home, { kind: 'open' }>['learned'] = Array.from(
-  { length: LIMITS.learned + 1 },
-  (_, at) => ({
-    id: `OBSERVATION${at}`,
-    scope: 'MEMBER',
-    memberId: 'MEMBER',
-    kind: 'made_up',
-    subject: 'member',
-    slot: 'format',
-    valueKey: 'bullets',
-    companyId: null,
-    claim: LONG,
-    remark: null,
-    signal: null,
-    status: 'active' as const,
-    confidence: 80,
-    sources: 1,
-    days: 1,
-    night: '2026-11-24',
-    supersededBy: null,
-    lastEvidenceAt: new Date(0),
-    expiresAt: null,
-    reviewedBy: null,
-    reviewedAt: null,
-    toldAt: null,
-    createdAt: new Date(0),
-    updatedAt: new Date(0),
-    from: [{ on: '2026-11-24', where: 'a message of yours' as const, quote: LONG }],
-  }),
-);
+export const LEARNED: OpenHome['learned'] = Array.from({ length: LIMITS.learned + 1 }, (_, at) => ({
+  id: `OBSERVATION${at}`,
+  scope: 'MEMBER',
+  memberId: 'MEMBER',
+  kind: 'made_up',
+  subject: 'member',
+  slot: 'format',
+  valueKey: 'bullets',
+  companyId: null,
+  claim: LONG,
+  remark: null,
+  signal: null,
+  status: 'active' as const,
+  confidence: 80,
+  sources: 1,
+  days: 1,
+  night: '2026-11-24',
+  supersededBy: null,
+  lastEvidenceAt: new Date(0),
+  expiresAt: null,
+  reviewedBy: null,
+  reviewedAt: null,
+  toldAt: null,
+  createdAt: new Date(0),
+  updatedAt: new Date(0),
+  from: [{ on: '2026-11-24', where: 'a message of yours' as const, quote: LONG }],
+}));

@@ -81,11 +81,12 @@ function routeCommand(ctx: WithClient, bolt: Bolt, { id, handler }: Route<Comman
     }).then((outcome) => screenOf(replyTo(outcome)));
     const slow = ctx.clock.sleep(SLACK_POLICY.requests.answerWithinMs).then(() => 'slow' as const);
     const quick = await Promise.race([answer, slow]);
-    if (quick !== 'slow') return ack(quick && { response_type: 'ephemeral', ...buildScreen(quick) });
+    if (quick !== 'slow')
+      return ack(quick && { response_type: 'ephemeral', ...buildScreen(quick, ctx.chat.linkTo) });
     await ack();
     const late = await answer;
     if (!late) return;
-    await respond({ response_type: 'ephemeral', ...buildScreen(late) }).catch((error) =>
+    await respond({ response_type: 'ephemeral', ...buildScreen(late, ctx.chat.linkTo) }).catch((error) =>
       ctx.log.warn({ error: messageOf(error) }, 'command not answered'),
     );
   });

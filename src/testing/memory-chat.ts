@@ -1,6 +1,6 @@
 import type { Chat, MessageRef, Prompt } from '../app/chat.ts';
+import type { Home } from '../app/home-screens.ts';
 import type { Identity, RefusalReason } from '../app/identity.ts';
-import type { Home } from '../app/screens.ts';
 import type { Role, System } from '../context.ts';
 import { describeSaid } from '../conversation/message-parts.ts';
 import { ensureMember, findMember, type Profile } from '../crm/members.ts';
@@ -94,6 +94,7 @@ export function createMemoryChat(ctx: System, { nextTs }: { nextTs(): string }):
     endWaiting: async ({ channel, threadTs }) => void ended.push({ channel, threadTs }),
     suggestPrompts: async (channel, offered) => void prompts.push({ channel, prompts: offered }),
     showHome: async (slackUserId, home) => void homes.set(slackUserId, home),
+    linkTo: ({ channel, ts }) => `https://team.test/${channel}/${ts}`,
     redraw: async ({ channel, ts }, document) => {
       const message = posted.find((each) => each.channel === channel && each.ts === ts);
       if (!message || isBroken) throw new Error('The message cannot be drawn.');

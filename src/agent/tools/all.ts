@@ -6,6 +6,7 @@ import { dealTools } from './deals.ts';
 import { followUpTools } from './follow-ups.ts';
 import { interactionTools } from './interactions.ts';
 import { observationTools } from './observations.ts';
+import { prepareTools } from './prepare.ts';
 import { reportTools } from './reports.ts';
 import { scheduleTools } from './schedules.ts';
 import { permitted, type Tools } from './tool.ts';
@@ -19,6 +20,7 @@ const crmTools = (settings: CrmSettings) =>
     ...dealTools(settings),
     ...changeTools,
     ...observationTools,
+    ...prepareTools,
   }) satisfies Tools;
 
 /** The same of a team that has no settings of its own. */

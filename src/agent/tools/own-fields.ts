@@ -5,9 +5,11 @@ import { fold } from '../../text.ts';
 /** What the model is told about own fields with every step: the tools of fifty fields must not fill its window. */
 const TOLD = {
   /** Characters of the descriptions and values of all fields of companies, of contacts, or of deals. */
-  characters: 3_000,
+  characters: 2_500,
   /** Of one field at the least, so that each says something. */
   least: 24,
+  /** Names that are listed a second time, as those that can be emptied. */
+  names: 20,
 } as const;
 
 /** The schema of a value as the model sends it; the verb reads it by the rule of its field. */
@@ -25,7 +27,10 @@ const SCHEMAS = {
 const chosen = (values: readonly string[]) =>
   values.length > 0 ? z.enum(values as [string, ...string[]]) : z.string();
 
-const HINTS: Partial<Record<FieldType, string>> = { money: 'e.g. “40000 EUR”', several_of: 'all that hold' };
+const HINTS: Partial<Record<FieldType, string>> = {
+  money: 'e.g. “40000 EUR”',
+  several_of: '(all that hold)',
+};
 
 type Fielded = z.ZodObject<{ fields: z.ZodType; clear: z.ZodType }>;
 type Of<Schema extends Fielded> = {
@@ -42,10 +47,12 @@ type Of<Schema extends Fielded> = {
  */
 export function withOwnFields<Schema extends Fielded>({ schema, settings, of, cleared }: Of<Schema>): Schema {
   const own = settings.fields.filter((field) => field.of === of);
-  const clear = z
-    .array(z.enum([...cleared, ...own.map(({ key }) => key)] as [string, ...string[]]))
-    .optional();
-  if (own.length === 0) return schema.omit({ fields: true }).extend({ clear }) as unknown as Schema;
+  const names = [...cleared, ...own.map(({ key }) => key)];
+  const clear = z.array(chosen(names.length <= TOLD.names ? names : [])).optional();
+  if (own.length === 0) {
+    const without = schema.omit({ fields: true, clear: true });
+    return (names.length === 0 ? without : without.extend({ clear })) as unknown as Schema;
+  }
   const most = Math.max(TOLD.least, Math.floor(TOLD.characters / own.length));
   const fields = z
     .strictObject(Object.fromEntries(own.map((field) => [field.key, valueAsTold(field, most)])))

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { dateIn } from '../../clock.ts';
 import { type Context, hasRole, transact } from '../../context.ts';
 import { Id, parseInput } from '../../crm/inputs.ts';
+import { type MessagePlace, openPlaces } from '../../crm/message-places.ts';
 import type { Quote } from '../../delivery/document.ts';
 import { conflict, forbidden, notFound, type RapportError } from '../../errors.ts';
 import type { ObservationStatus } from '../../store/schema-observations.ts';
@@ -13,7 +14,6 @@ import { withClaimsOfToday } from './names-of-today.ts';
 import { TEAM } from './night.ts';
 import { concerns, dismissObservation, type Observation } from './observation.ts';
 import { listRequestWords } from './request-words.ts';
-import { type Place, placeOf, sharedPlaces } from './shared-places.ts';
 
 /**
  * A source of an observation, as people are told of it; an interaction has its kind, and its company where it has one.
@@ -24,8 +24,8 @@ export type Origin = {
   kind?: string;
   company?: string;
   quote: string;
-  /** The message it was logged from, where everybody may read that. */
-  place?: Place;
+  /** The message it was logged from, where who asks may read that. */
+  place?: MessagePlace;
 };
 
 /** An observation, and where it comes from as far as the actor may see it, newest first. */
@@ -147,9 +147,9 @@ export async function listOrigins(ctx: Context, ids: string[]): Promise<Map<stri
       ),
     )
     .orderBy(desc(evidence.saidOn), asc(evidence.id));
-  const shared = await sharedPlaces(ctx, rows);
+  const findPlace = await openPlaces(ctx, { of: rows, reader: ctx.actor });
   for (const { of, on, quote, message, kind, company, ...at } of rows) {
-    const place = placeOf(at, shared);
+    const place = findPlace(at);
     const source = message
       ? { where: 'a message of yours' as const }
       : { where: 'an interaction' as const, ...(kind ? { kind } : {}), ...(company ? { company } : {}) };
@@ -170,6 +170,17 @@ export async function getEvidence(ctx: Context, id: string): Promise<Evidence> {
   const words = hasRole(ctx.actor, 'admin') ? await listRequestWords(ctx, observation) : [];
   const { counted } = slotOf(observation);
   return { observation, origins, hidden: all - origins.length, words, ...(counted ? { counted } : {}) };
+}
+
+/** How many observations of the team wait for an admin's yes or no. Throws `forbidden` for others. */
+export async function countWaiting(ctx: Context): Promise<number> {
+  if (!hasRole(ctx.actor, 'admin')) throw forbidden('Only admins decide about what concerns the whole team.');
+  const { observations } = ctx.store.tables;
+  const asked = kindsWhere(({ review }) => review.askedAs === 'proposed');
+  return ctx.db.$count(
+    observations,
+    and(eq(observations.scope, TEAM), eq(observations.status, 'proposed'), inArray(observations.kind, asked)),
+  );
 }
 
 /** Lists the active observations about the actor, with their origins. */

@@ -5,7 +5,10 @@ import { buildEvidence } from './evidence.ts';
 const observation = { claim: 'I stopped before I was finished: 5 times.', signal: null };
 const shown = (patch: Partial<Omit<Parameters<typeof buildEvidence>[0], 'kind'>>) =>
   JSON.stringify(
-    buildEvidence({ kind: 'evidence', observation, origins: [], hidden: 0, words: [], ...patch }).blocks,
+    buildEvidence(
+      { kind: 'evidence', observation, origins: [], hidden: 0, words: [], ...patch },
+      () => undefined,
+    ).blocks,
   );
 
 test('what rests on counts alone says which rows were counted, and the numbers', () => {

@@ -1,4 +1,4 @@
-/** Words that cannot stand for a column in the SQL of both engines, or mean something else there. A test asks the engines. */
+/** Words that cannot stand for a column in the SQL of both engines, or mean something else there. */
 export const SQL_WORDS: ReadonlySet<string> = new Set(
   (
     'add all alter analyse analyze and any array as asc asymmetric authorization autoincrement between binary both case ' +

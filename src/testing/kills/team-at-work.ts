@@ -1,13 +1,10 @@
 import { systemClock } from '../../clock.ts';
 import type { Delivery, Workspace, WorkspaceUser } from '../../emulator/workspace-types.ts';
-import { logsMeeting } from '../agent-scripts.ts';
-import { carefulObserver } from '../careful-observer.ts';
 import type { Dice } from '../dice.ts';
-import type { Script } from '../model-script.ts';
+import { ASKED, MERGE, TWINS, WISH } from './worker.ts';
 
 /** The report that people run, and have sent to them. */
 export const REPORT = 'customers';
-export const WISH = 'From now on answer in bullet points';
 /** Somewhere it is always night, and somewhere a report is always due. */
 const ZONES = [
   'Pacific/Auckland',
@@ -31,36 +28,6 @@ export const TEAM: WorkspaceUser[] = ZONES.map((timeZone, at) => ({
   email: `p${at}@example.com`,
   timeZone,
 }));
-
-const careful = carefulObserver([{ says: WISH, slot: 'format', value: 'bullets' }]);
-
-/** Companies of which two are known before: `Pair1` may be either of two, and the two called `Same1` may be one. */
-export const TWINS = {
-  asked: { of: (n: number) => `Pair${n}`, are: ['Logistics', 'Foods'] },
-  merged: { of: (n: number) => `Same${n}`, are: ['Ltd', 'GmbH'] },
-} as const;
-const ABOUT = /\b(?:Pair|Same)\d+/;
-/** The twins that a text is about. */
-export const twinsIn = (text: string): string | undefined => ABOUT.exec(text)?.[0];
-
-const ASKED = 'asked about';
-const MERGE = 'merge';
-
-/** The model of both: it logs meetings by day, asks who is meant, shows who may be one, and hears wishes at night. */
-export const worker: Script = (request) => {
-  const { tools, said, results } = request;
-  if (tools.some(({ name }) => name === 'propose')) return careful(request);
-  if (said.startsWith(WISH)) return { text: 'I will.' };
-  const name = twinsIn(said);
-  if (!name) return logsMeeting(request);
-  if (results.length > 0)
-    return { text: JSON.stringify(results).includes('"error"') ? 'Which one?' : 'Done.' };
-  const [one, other] = TWINS.merged.are.map((each) => ({ name: `${name} ${each}` }));
-  if (said.startsWith(MERGE))
-    return { calls: [{ name: 'same_customer', input: { company: one, other_company: other } }] };
-  const input = { kind: 'call', summary: `${ASKED} ${name}`, company: { name } };
-  return { calls: [{ name: 'log_interaction', input }] };
-};
 
 /** How a life of the app is filled: at most so many of each, within the first so many milliseconds. */
 const LOAD = { meetings: 5, wishes: 1, commands: 2, presses: 2, undos: 2, twins: 1, withinMs: 1_200 };
