@@ -16,7 +16,7 @@ import type { Reports, WithReports } from '../src/reports/reports.ts';
 import { rolesInWords } from '../src/reports/run-report.ts';
 import { findPart, runCommand } from './command/command.ts';
 import { withReports, withSystem } from './command/system.ts';
-import { inFolder, lint, printBroken } from './reports/lint.ts';
+import { lint, printBroken } from './reports/lint.ts';
 
 const USAGE = `npm run reports -- list                          lists the reports, and the broken files
 npm run reports -- explain NAME                  what a report shows, its params and columns
@@ -61,7 +61,7 @@ const PARTS: Record<string, (call: Call) => Promise<void>> = {
       console.log(`  measures   ${Object.keys(definition.measures).join(', ')}`);
       console.log(`  split by   ${Object.keys(definition.dimensions).join(', ')}`);
     }
-    printBroken(inFolder('metrics', metrics.broken()));
+    printBroken(metrics.broken());
   },
   ask: async ({ system, reports, rest: [metric = '', ...words], options }) => {
     const ctx = { ...(await contextOf(system, options)), reports };
