@@ -16,7 +16,17 @@ const ATTACKS = 'src/**/*.attacks.test.ts';
 const ISOLATED = 'src/**/*.isolated.test.ts';
 const PAGE = 'src/playground/page*.test.ts';
 /** Verbs, on a real store: SQLite, and Postgres where it matters. */
-const STORE = inRooms('store', 'queue', 'crm', 'conversation', 'reports', 'delivery', 'observer', 'agent');
+const STORE = inRooms(
+  'store',
+  'queue',
+  'crm',
+  'conversation',
+  'reports',
+  'delivery',
+  'keeping',
+  'observer',
+  'agent',
+);
 /** The whole app against emulated servers. */
 const APP = inRooms('slack', 'emulator', 'playground', 'testing');
 /** All others: no store and no server. */

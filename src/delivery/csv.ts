@@ -10,9 +10,15 @@ const FORMULA = new Set([...'=+-@|%−']);
  * front.
  */
 export function renderCsv(columns: readonly { label: string }[], rows: readonly Cell[][]): string {
+  return BOM + renderCsvLines([columns.map(({ label }) => label), ...rows]);
+}
+
+const BOM = '\uFEFF';
+
+/** The lines of a CSV file, where it is written in parts: the first part is one of `renderCsv`. */
+export function renderCsvLines(rows: readonly (readonly Cell[])[]): string {
   // The option escape_formulas looks at the first character only, and knows neither | nor %.
-  return stringify([columns.map(({ label }) => label), ...rows], {
-    bom: true,
+  return stringify([...rows], {
     record_delimiter: '\r\n',
     quote_record_delimiter: true,
     // Some spreadsheets take these for delimiters too.

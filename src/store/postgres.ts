@@ -96,10 +96,13 @@ export function postgresStore(driver: {
     read: db as unknown as Database,
     counting: counting as unknown as Database,
     transaction: (work, options) => transaction(work, options),
+    snapshot: (work) => transaction(work, { isolation: 'serializable' }),
     retries: () => retries,
     schema: () => readPostgresSchema(askOf(db), readLandedMigrations(POSTGRES_MIGRATIONS)),
     migrate: driver.migrate,
     optimize: async () => undefined,
+    checkpoint: async () => undefined,
+    compact: async () => undefined,
     reporting: driver.reporting,
     ping: async () => {
       await db.execute(sql`select 1 from members limit 1`);
