@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { z } from 'zod';
 import { ConfigError } from './errors.ts';
-import { optional, PRICE, price, slackChannel, timeOfDay, token, url } from './setting-rules.ts';
+import { daysKept, optional, PRICE, price, slackChannel, timeOfDay, token, url } from './setting-rules.ts';
 
 /** How to reach Slack, and how Slack reaches us. */
 export type SlackConfig = {
@@ -43,6 +43,20 @@ export type ObserverConfig = AssistantConfig & {
   budget: number;
 };
 
+/** For how many days what is not about customers is kept; undefined for good. */
+export type KeepConfig = {
+  /** What was said, word for word. */
+  messages: number | undefined;
+  /** Events of Slack, where no answer was begun for them. */
+  inbox: number | undefined;
+  /** What the agent did for an answer, step by step. */
+  steps: number | undefined;
+  /** What was sent: answers, reports, reminders. */
+  deliveries: number | undefined;
+  /** That there were answers, reports and nights, and what they cost. */
+  runs: number | undefined;
+};
+
 export type Config = {
   slack: SlackConfig;
   model: ModelConfig;
@@ -50,6 +64,7 @@ export type Config = {
   assistant: AssistantConfig;
   observer: ObserverConfig;
   store: StoreConfig;
+  keep: KeepConfig;
   /** The folder of report definitions. */
   reportsDir: string;
   logLevel: string;
@@ -91,6 +106,11 @@ const Environment = z.object({
   MODEL: optional.refine((text) => !text || text === 'offline', 'can only be “offline” (or left out)'),
   DATABASE_URL: z.string().trim().default(DEFAULT_DATABASE),
   RAPPORT_ADMINS: optional,
+  KEEP_MESSAGES: daysKept(400),
+  KEEP_INBOX: daysKept(90),
+  KEEP_STEPS: daysKept(90),
+  KEEP_DELIVERIES: daysKept(90),
+  KEEP_RUNS: daysKept(400),
   REPORTS_DIR: z.string().trim().default(DEFAULT_REPORTS),
   LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
 });
@@ -126,7 +146,16 @@ export function parseConfig(env: Env): Config {
   const { REPORTS_DIR: reportsDir, LOG_LEVEL: logLevel } = values;
   const observer = readObserver(values, model);
   const assistant = { timeoutMs: values.MODEL_TIMEOUT * 1_000 };
-  return { slack: { ...slack, admins }, model, assistant, observer, store, reportsDir, logLevel };
+  return {
+    slack: { ...slack, admins },
+    model,
+    assistant,
+    observer,
+    store,
+    keep: readKeep(values),
+    reportsDir,
+    logLevel,
+  };
 }
 
 /** Reads where data lives, for operator commands that need no more. Throws `ConfigError`. */
@@ -261,6 +290,16 @@ function readStore(address = DEFAULT_DATABASE): StoreConfig | Problems {
   const path = /^file:(.+)$/.exec(address)?.[1];
   if (path) return { kind: 'sqlite', path };
   return { problems: ['DATABASE_URL must be file:PATH or postgres://USER:PASSWORD@HOST/DATABASE'] };
+}
+
+function readKeep(values: Environment): KeepConfig {
+  return {
+    messages: values.KEEP_MESSAGES,
+    inbox: values.KEEP_INBOX,
+    steps: values.KEEP_STEPS,
+    deliveries: values.KEEP_DELIVERIES,
+    runs: values.KEEP_RUNS,
+  };
 }
 
 function readAdmins({ RAPPORT_ADMINS: text = '' }: Environment): string[] | Problems {

@@ -103,6 +103,10 @@ export function postgresStore(driver: {
     optimize: async () => undefined,
     checkpoint: async () => undefined,
     compact: async () => undefined,
+    size: async () => {
+      const [found] = await askOf(db)('select pg_database_size(current_database()) as bytes');
+      return Number(found?.bytes);
+    },
     reporting: driver.reporting,
     ping: async () => {
       await db.execute(sql`select 1 from members limit 1`);

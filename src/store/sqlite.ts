@@ -95,6 +95,9 @@ export function openSqlite({ path, maxPages, clock = systemClock }: SqliteOption
         if (when === 'now' || idle) writer.pragma('wal_checkpoint(PASSIVE)');
       }),
     compact: () => patiently(async () => compact(writer)),
+    size: async () =>
+      Number(reader.pragma('page_count', { simple: true })) *
+      Number(reader.pragma('page_size', { simple: true })),
     reporting: async () => openSqliteReporting(file, clock),
     ping: async () => {
       reader.prepare('select 1 from members limit 1').get();

@@ -95,6 +95,8 @@ export type Store = {
    * writes waits meanwhile. Postgres does so by itself, in its time.
    */
   compact(): Promise<void>;
+  /** How many bytes the database takes on the disk. */
+  size(): Promise<number>;
   /** Opens the read-only way in for reports. The store must be migrated. */
   reporting(): Promise<Reporting>;
   /** Throws when the database does not answer or is not migrated. */
