@@ -6,13 +6,14 @@ import type { Check } from './doctor/check.ts';
 import { checkGrowth } from './doctor/growth.ts';
 import { checkLanguageModel, checkNights } from './doctor/models.ts';
 import { checkDigest, checkLooks, checkScopes, checkSlack, checkSocketMode } from './doctor/slack.ts';
-import { checkCustomers, checkDeliveries, checkReports, checkStore } from './doctor/store.ts';
+import { checkCrm, checkCustomers, checkDeliveries, checkReports, checkStore } from './doctor/store.ts';
 
 const CHECKS: Record<string, Check> = {
   Node: checkNode,
   Store: checkStore,
   Growth: checkGrowth,
   Customers: checkCustomers,
+  'Own fields': checkCrm,
   Reports: checkReports,
   Deliveries: checkDeliveries,
   Slack: checkSlack,

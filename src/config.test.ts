@@ -45,6 +45,7 @@ test('a plain configuration has sensible defaults', () => {
     store: { kind: 'sqlite', path: './data/rapport.db' },
     keep: { messages: 400, inbox: 90, steps: 90, deliveries: 90, runs: 400 },
     reportsDir: './reports',
+    crmFile: './crm.yaml',
     logLevel: 'info',
   });
 });

@@ -35,6 +35,27 @@ async function says(calls: ScriptedCall[], text: string, said: string, more: obj
   return (await desk.say({ as: 'U0MARTA', text: said, ...more })).text;
 }
 
+test('a card names a company by its domain, and a person by their address, as they are on record', async () => {
+  const first = {
+    kind: 'email',
+    summary: 'Wrote.',
+    company: { domain: 'booking.com' },
+    contacts: [{ email: 'info@booking.com' }],
+  };
+  await says([{ name: 'log_interaction', input: first }], 'Saved.', 'mail from info@booking.com');
+  const note = { company: { name: 'booking' }, note: 'See https://evil.example/x' };
+  const calls = [
+    { name: 'add_note', input: note },
+    {
+      name: 'log_interaction',
+      input: { ...first, kind: 'call', summary: 'Called back.', contacts: [{ email: 'info@booking.com' }] },
+    },
+  ];
+  const shown = await says(calls, 'Saved.', 'Booking said where to look, and called');
+  expect(shown).toContain('Logged: Call with info@booking.com (booking.com)');
+  expect(shown).toMatch(/Note: .*booking\.com.*\[link removed\]/);
+});
+
 describe('an answer that says “saved”', () => {
   test('stands beside what was not saved, in the words of code', async () => {
     const refused = log('Bluefin', 'Ana Lopes');
@@ -109,13 +130,14 @@ describe('what is private', () => {
     const call = log('Brightwater', 'Dev Menon', { is_private: true, summary: 'Dev is leaving.' });
     const before = desk.chat.posted.length;
     const shown = await says([call], 'Kept: Dev is leaving.', said, { channel: 'C0SALES' });
-    expect(shown).toMatch(/^I have sent you what I saved by direct message/);
+    expect(shown).toBe('I have answered you by direct message.');
     const posted = desk.chat.posted.slice(before);
     const inChannel = JSON.stringify(posted.filter(({ channel }) => channel === 'C0SALES'));
     expect(inChannel).not.toMatch(/Dev|leaving\.|Logged/);
     const [alone] = posted.filter(({ channel }) => channel === 'D0MARTA');
     if (!alone) throw new Error('Nothing was said to her alone.');
     expect(renderText(alone.document)).toContain('Kept: Dev is leaving.');
+    expect(renderText(alone.document)).toContain('everybody there can read your own message');
     expect(renderText(alone.document)).toContain('Logged privately: Call with Dev Menon (Brightwater)');
     const kept = await desk.rows('messages');
     expect(kept.filter(({ author, text }) => author === 'assistant' && text.includes('Dev is'))).toEqual([]);

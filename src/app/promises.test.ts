@@ -1,13 +1,18 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { saveContact } from '../crm/contact-changes.ts';
 import { addFollowUp } from '../crm/follow-ups.ts';
+import { mergeCustomers } from '../crm/merging/merge.ts';
 import { tellMembers } from '../observer/digest/member-news.ts';
 import type { Observer } from '../observer/night/observer.ts';
+import { subjectKey } from '../observer/signals/subject.ts';
 import { type AppDesk, openAppDesk } from '../testing/app-desk.ts';
 import { workNights } from '../testing/night-desk.ts';
+import { addObservation } from '../testing/observation-rows.ts';
+import { openReminderDesk } from '../testing/reminder-desk.ts';
 import { scriptedModel } from '../testing/scripted-model.ts';
 import { DIALECTS } from '../testing/stores.ts';
 import type { App } from './context.ts';
+import { redrawStale } from './stale-cards.ts';
 
 const HOUR_MS = 3_600_000;
 const DIRECT = 'D0MARTA';
@@ -43,41 +48,13 @@ describe.each(Object.entries(DIALECTS))('promises in the morning, on %s', (_, op
     await desk.store.close();
   });
 
-  const promise = (title: string, due_on: string) =>
-    addFollowUp(marta, { title, due_on, contact: { name: 'Ana Lopes' }, company: { name: 'Acme' } });
-
-  /** Lets a night pass; gives the cards of what Marta is told in the morning. */
-  async function wake() {
-    const before = desk.chat.posted.length;
-    desk.clock.advance(24 * HOUR_MS);
-    await workNights(desk.app, observer);
-    await tellMembers(desk.app, {
-      recipientOf: async (id) => ({ actor: { ...marta.actor, memberId: id }, channel: DIRECT }),
+  test('are marked as done on a card of before there were morning lists, once', async () => {
+    const { follow_up } = await addFollowUp(marta, {
+      title: 'Send the prices',
+      due_on: '2026-11-24',
+      contact: { name: 'Ana Lopes' },
     });
-    await desk.settle();
-    return desk.chat.posted.slice(before).flatMap(({ document }) => document.cards ?? []);
-  }
-  const statuses = async () => (await desk.rows('followUps')).map(({ status }) => status);
-
-  test('are told by what they are and for whom, once, and no model is asked for that', async () => {
-    await promise('Send the prices', '2026-11-24');
-    await promise('Call back', '2026-11-30');
-    expect(await wake()).toMatchObject([
-      {
-        title: 'Still to do?',
-        text: 'You wanted to do this by Tue 24 Nov 2026: Send the prices (Ana Lopes, Acme)',
-        actions: [{ id: 'promise_done' }, { id: 'observation_forget' }],
-      },
-    ]);
-    expect(await wake()).toEqual([]);
-    expect(asked).toBe(0);
-  });
-
-  test('are marked as done on their card, once', async () => {
-    await promise('Send the prices', '2026-11-24');
-    await wake();
-    const on = desk.chat.posted.at(-1);
-    if (!on) throw new Error('Nothing was told.');
+    const on = await postCard(follow_up.id);
     const value = on.document.cards?.[0]?.actions[0]?.value ?? '';
     expect(await desk.press('promise_done', { as: 'U0TOM', on, value })).toEqual({
       say: 'This is not known any more.',
@@ -91,16 +68,61 @@ describe.each(Object.entries(DIALECTS))('promises in the morning, on %s', (_, op
     });
   });
 
-  test('that were kept meanwhile, or were due long ago, are not told, and three at most in a morning', async () => {
-    await promise('Old', '2026-11-01');
-    for (const title of ['One', 'Two', 'Three', 'Four']) await promise(title, '2026-11-24');
-    const told = await wake();
-    expect(told.map(({ text }) => text.split(': ')[1]?.split(' ')[0])).not.toContain('Old');
-    expect(told).toHaveLength(3);
+  /** A promise whose card was told before there were morning lists; gives the card as it is drawn anew. */
+  async function told() {
+    const { follow_up: followUp } = await addFollowUp(marta, {
+      title: 'Send the prices',
+      due_on: '2026-11-24',
+      contact: { name: 'Ana Lopes' },
+      company: { name: 'Acme' },
+    });
+    const on = await postCard(followUp.id);
+    const card = async () => {
+      await redrawStale(desk.app);
+      return on.document.cards?.[0];
+    };
+    return { card };
+  }
+
+  async function postCard(followUpId: string) {
+    const { memberId } = marta.actor;
+    const claim = 'You wanted to do this: Send the prices';
+    const value = await addObservation(marta, {
+      ...{ kind: 'slipping_promise', slot: 'late', scope: memberId, memberId, status: 'active', claim },
+      ...{ subject: subjectKey({ of: 'promise', id: followUpId }), valueKey: followUpId },
+    });
+    const actions = [{ id: 'promise_done' as const, label: 'Done', value }];
+    return desk.post(DIRECT, {
+      text: 'A promise of yours is late.',
+      cards: [{ title: 'Still to do?', text: claim, actions }],
+    });
+  }
+
+  test('of before, of a customer that is merged, stay to be done', async () => {
+    const { card } = await told();
+    await saveContact(marta, { contact: { name: 'Eva Lind' }, company: { name: 'Zenith Foods' } });
+    const [acme, other] = (await desk.rows('companies')).map((row) => row.id);
+    const ada = await desk.join('Ada', { role: 'admin' });
+    await mergeCustomers(ada, { kind: 'company', keepId: other ?? '', mergedId: acme ?? '' });
+    const on = desk.chat.posted.at(-1) ?? expect.fail();
+    expect((await card())?.outcome).toBeUndefined();
+    const value = on.document.cards?.[0]?.actions[0]?.value ?? '';
+    await desk.press('promise_done', { as: 'U0MARTA', on, value });
+    expect(await statuses()).toEqual(['done']);
   });
 
-  test('a morning with nothing to say brings no message', async () => {
-    expect(await wake()).toEqual([]);
-    expect((await desk.rows('outbox')).filter(({ kind }) => kind === 'news')).toEqual([]);
+  test('are told by the morning list alone, and no model is asked for that', async () => {
+    await addFollowUp(marta, { title: 'Send the prices', due_on: '2026-11-24' });
+    const reminders = openReminderDesk(desk);
+    await reminders.work();
+    desk.clock.advance(24 * HOUR_MS);
+    await workNights(desk.app, observer);
+    await tellMembers(desk.app, reminders.recipients);
+    await reminders.work();
+    const told = desk.chat.posted.map(({ document }) => document.cards?.map(({ title }) => title));
+    expect(told).toEqual([['Send the prices']]);
+    expect(asked).toBe(0);
   });
+
+  const statuses = async () => (await desk.rows('followUps')).map(({ status }) => status);
 });

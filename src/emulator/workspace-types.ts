@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import type { Timekeeper } from './clock/timekeeper.ts';
 import type { ApiCall, FaultPlan } from './faults.ts';
 
 /** A parsed JSON object whose shape is Slack's business. */
@@ -163,6 +164,12 @@ export type ViewSubmission = {
   values?: ViewValues | undefined;
 };
 
+/** A shortcut of the app, in the menu of each message or in the menu for everywhere. */
+export type Shortcut = { name: string; type: 'message' | 'global'; callbackId: string };
+
+/** A choice of a shortcut; of one for messages, with the message. */
+export type ShortcutInput = { as: string; callbackId: string; on?: { channel: string; messageTs: string } };
+
 export type SlashCommand = { command: string; description: string; usageHint: string };
 
 export type WorkspaceFile = {
@@ -178,15 +185,6 @@ export type WorkspaceFile = {
 export type CommandInput = { as: string; channel: string; command: string; text?: string };
 
 export type MessageRef = { channel: string; ts: string };
-
-export type Timekeeper = {
-  /** Moves the timekeeper's clock so far ahead: called at once, and after each jump. */
-  moveTo(aheadMs: number): Promise<void>;
-  /** When the timekeeper's next work is due, so that a jump waits for it; in the past while it is done. */
-  nextDue?(): Promise<Date | undefined>;
-  /** When the timekeeper's next night begins. */
-  nextNight?(): Promise<Date | undefined>;
-};
 
 export type Workspace = {
   /** The time here: messages and events are dated by it. */
@@ -243,6 +241,9 @@ export type Workspace = {
   command(input: CommandInput, options?: DeliveryOptions): Promise<Delivery & { payload: Json }>;
   /** The slash commands this workspace knows. */
   commands(): SlashCommand[];
+  shortcut(input: ShortcutInput, options?: DeliveryOptions): Promise<Delivery & { payload: Json }>;
+  /** The shortcuts this workspace knows. */
+  shortcuts(): Shortcut[];
   openHome(userId: string, tab?: 'home' | 'messages'): Promise<Delivery>;
   /** All messages of a conversation, replies included, or one thread with its parent; oldest first. */
   messages(channel: string, threadTs?: string): Promise<SlackMessage[]>;
@@ -287,6 +288,8 @@ export type WorkspaceOptions = {
   scopes?: string[];
   /** The commands that "/" offers on the page; the app need not know them. */
   commands?: SlashCommand[];
+  /** The shortcuts that the page offers; the app need not know them. */
+  shortcuts?: Shortcut[];
   /** Send an event again after a failure, after these waits; Slack's are 0, 60,000 and 300,000. None when absent. */
   retryDelaysMs?: number[];
   /** Deliver the bot's own messages and edits back to the app, as Slack does. */

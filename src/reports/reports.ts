@@ -1,9 +1,11 @@
 import type { Context, System } from '../context.ts';
+import { crmOf } from '../crm-settings.ts';
 import { messageOf } from '../errors.ts';
 import type { Reporting } from '../store/reporting/reporting.ts';
 import { withoutReporting } from '../store/reporting/without.ts';
 import { type Catalog, openCatalog } from './catalog.ts';
 import type { JudgeTexts } from './lint.ts';
+import type { MetricCatalog } from './metrics/metric-catalog.ts';
 import type { LookUp } from './param-types.ts';
 
 /** Bounds of one run. */
@@ -19,6 +21,8 @@ export const RUN_LIMITS = {
 /** The catalog, the way into the database, and all else that running reports needs; opened once. */
 export type Reports = {
   readonly catalog: Catalog;
+  /** What can be asked beyond the reports. */
+  readonly metrics: MetricCatalog;
   readonly reporting: Reporting;
   /** Finds what a name in a param means to the actor. */
   lookUp(ctx: Context): LookUp;
@@ -61,11 +65,13 @@ export async function openReports(
     mayLack = false,
   }: ReportsOptions,
 ): Promise<Reports & { close(): Promise<void> }> {
-  const reporting = await ctx.store.reporting().catch((error: unknown) => {
-    if (!mayLack) throw error;
-    ctx.log.error({ error: messageOf(error) }, 'reports cannot be run; all else works');
-    return withoutReporting(ctx.store.dialect, messageOf(error));
-  });
+  const reporting = await ctx.store
+    .reporting(() => crmOf(ctx))
+    .catch((error: unknown) => {
+      if (!mayLack) throw error;
+      ctx.log.error({ error: messageOf(error) }, 'reports cannot be run; all else works');
+      return withoutReporting(ctx.store.dialect, messageOf(error));
+    });
   if (warm) reporting.warm();
   const catalog = await openCatalog({
     folder,
@@ -76,8 +82,17 @@ export async function openReports(
     judge,
     watchMs,
   });
+  const metrics: MetricCatalog = {
+    list: () => [],
+    all: () => [],
+    find: () => undefined,
+    broken: () => [],
+    refresh: async () => false,
+    stop: () => undefined,
+  };
   return {
     catalog,
+    metrics,
     reporting,
     lookUp,
     underWay: new Map(),

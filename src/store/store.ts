@@ -1,4 +1,5 @@
 import type { BaseSQLiteDatabase } from 'drizzle-orm/sqlite-core';
+import type { CrmSettings } from '../crm-settings.ts';
 import type { Log } from '../log.ts';
 import type { Dialect } from './columns.ts';
 import type { Reporting } from './reporting/reporting.ts';
@@ -97,8 +98,8 @@ export type Store = {
   compact(): Promise<void>;
   /** How many bytes the database takes on the disk. */
   size(): Promise<number>;
-  /** Opens the read-only way in for reports. The store must be migrated. */
-  reporting(): Promise<Reporting>;
+  /** Opens the read-only way in for reports. The store must be migrated. `crm`: the settings that the views are made of. */
+  reporting(crm?: () => CrmSettings): Promise<Reporting>;
   /** Throws when the database does not answer or is not migrated. */
   ping(): Promise<void>;
   close(): Promise<void>;

@@ -5,6 +5,7 @@ import { chunks } from '../../store/chunks.ts';
 import type { Row } from '../../store/schema.ts';
 import type { ContactRef } from '../contact-refs.ts';
 import { getContact } from '../contacts.ts';
+import { listAddressed } from './addressed.ts';
 import { listFormer, listRemoved } from './removed-contacts.ts';
 
 /** How many rows an erasure deletes; `keptInteractions`: how many interactions stay without the contact's name. */
@@ -23,14 +24,19 @@ export type ErasureScope = {
   ids: ReadonlySet<string>;
   /** Interactions with nobody else: they are deleted. */
   alone: Row<'interactions'>[];
-  /** Interactions that stay: others took part, or they were with a company at which the contact never worked, or a change has taken the contact out. */
+  /**
+   * Interactions that stay: others took part, or they were with a company at which the contact never worked, or a change has
+   * taken the contact out, or they speak of the contact and are not linked.
+   */
   kept: Row<'interactions'>[];
   /** The other contacts in the interactions. */
   others: { interactionId: string; name: string }[];
   followUps: Row<'followUps'>[];
-  /** Follow-ups that were for the contact before a change. */
+  /** Follow-ups that were for the contact before a change, or speak of the contact and are not linked. */
   formerFollowUps: Row<'followUps'>[];
   relationships: Row<'relationships'>[];
+  /** Deals that the contact is or was linked with: they stay without the contact's name. */
+  deals: Row<'deals'>[];
 };
 
 /** All that an erasure deletes or changes, also for a contact whom a change or an undo has removed. Throws `not_found` or `ambiguous`. */
@@ -51,7 +57,13 @@ export async function readErasureScope(ctx: Context, ref: ContactRef): Promise<E
   const all = taken.map(({ interaction }) => interaction);
   const present = new Set(all.map(({ id }) => id));
   const former = await listFormer(ctx, ids);
-  const left = former.interactions.filter(({ id }) => !present.has(id));
+  const spoken = await listAddressed(ctx, {
+    ids,
+    companyIds: edges.flatMap(({ companyId }) => companyId ?? []),
+  });
+  const left = distinct([...former.interactions, ...spoken.interactions]).filter(
+    ({ id }) => !present.has(id),
+  );
   const others = await listOthers(ctx, { interactions: [...all, ...left], ids });
   const accompanied = new Set(others.map(({ interactionId }) => interactionId));
   const employers = new Set(
@@ -68,10 +80,30 @@ export async function readErasureScope(ctx: Context, ref: ContactRef): Promise<E
     kept: [...all.filter((each) => !isAlone(each)), ...left],
     others,
     followUps: [...promised.values()],
-    formerFollowUps: former.followUps.filter(({ id }) => !promised.has(id)),
+    formerFollowUps: distinct([...former.followUps, ...spoken.followUps]).filter(
+      ({ id }) => !promised.has(id),
+    ),
     relationships: edges,
+    deals: await listDealsWith(ctx, { contact, former: former.dealIds }),
   };
 }
+
+/** The deals that a contact is linked with, and those with which a change had linked them. */
+async function listDealsWith(
+  ctx: System,
+  { contact, former }: { contact: Row<'contacts'>; former: readonly string[] },
+): Promise<Row<'deals'>[]> {
+  const { dealContacts: links, deals } = ctx.store.tables;
+  const linked = await ctx.db.select({ id: links.dealId }).from(links).where(eq(links.contactId, contact.id));
+  const found: Row<'deals'>[] = [];
+  for (const some of chunks([...new Set([...linked.map(({ id }) => id), ...former])]))
+    found.push(...(await ctx.db.select().from(deals).where(inArray(deals.id, some))));
+  return found;
+}
+
+const distinct = <Each extends { id: string }>(rows: readonly Each[]): Each[] => [
+  ...new Map(rows.map((row) => [row.id, row])).values(),
+];
 
 /** The follow-ups for a contact, and those that were promised in interactions with nobody else, by id. */
 async function listFollowUps(

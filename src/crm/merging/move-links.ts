@@ -14,14 +14,14 @@ export async function moveLinks(ctx: Writer, merging: Merging): Promise<void> {
 }
 
 async function moveOfCompany(ctx: Writer, { keep, merged }: Merging): Promise<void> {
-  const { interactions, followUps, companyDomains, mergedIds, observations } = ctx.store.tables;
+  const { interactions, followUps, companyDomains, mergedIds, deals, observations } = ctx.store.tables;
   const to = { companyId: keep.id };
   const { id, companyId } = interactions;
   const met = await ctx.db.select({ id, companyId }).from(interactions).where(eq(companyId, merged.id));
   await ctx.updateAll('interactions', met, to);
   // One that is written meanwhile would go with the company.
   await lock(ctx, 'observations');
-  for (const [name, table] of Object.entries({ followUps, companyDomains, mergedIds, observations })) {
+  for (const [name, table] of Object.entries({ followUps, companyDomains, mergedIds, deals, observations })) {
     // All of them have an id and a company.
     const { id, companyId } = table as typeof followUps;
     const rows = await ctx.db
@@ -36,6 +36,7 @@ async function moveOfContact(ctx: Writer, { keep, merged }: Merging): Promise<vo
   const { followUps, contactEmails, mergedIds } = ctx.store.tables;
   const to = { contactId: keep.id };
   await moveParticipation(ctx, { keep, merged });
+  await moveDealPeople(ctx, { keep, merged });
   for (const [name, table] of Object.entries({ followUps, contactEmails, mergedIds })) {
     // All of them have an id and a contact.
     const { id, contactId } = table as typeof followUps;
@@ -63,6 +64,18 @@ async function moveParticipation(ctx: Writer, { keep, merged }: Two): Promise<vo
     await ctx.remove('interactionContacts', link);
   const others = theirs.filter(({ interactionId }) => !both.has(interactionId));
   await ctx.updateAll('interactionContacts', others, { contactId: keep.id });
+}
+
+/** Whoever is linked with a deal twice is linked with it once. */
+async function moveDealPeople(ctx: Writer, { keep, merged }: Two): Promise<void> {
+  const { dealContacts: links } = ctx.store.tables;
+  const linksOf = (contactId: string) =>
+    ctx.db.select().from(links).where(eq(links.contactId, contactId)).orderBy(links.id);
+  const known = new Set((await linksOf(keep.id)).map(({ dealId }) => dealId));
+  const theirs = await linksOf(merged.id);
+  for (const link of theirs.filter(({ dealId }) => known.has(dealId))) await ctx.remove('dealContacts', link);
+  const others = theirs.filter(({ dealId }) => !known.has(dealId));
+  await ctx.updateAll('dealContacts', others, { contactId: keep.id });
 }
 
 async function movePhones(ctx: Writer, { keep, merged }: Two): Promise<void> {

@@ -8,14 +8,15 @@ import { parseInput } from '../../crm/inputs.ts';
 import { conflict, invalid } from '../../errors.ts';
 import { newId } from '../../ids.ts';
 import { lock } from '../../store/locks.ts';
-import { activateByHand } from './activation.ts';
+import { activateByHand, supersede } from './activation.ts';
 import { addEvidence } from './evidence.ts';
 import { aboutFinding, type Finding } from './finding.ts';
 import { findChoice, kindOf } from './kind-rules.ts';
 import { PREFERENCE } from './kinds/user-preference.ts';
 import { findLive, findSuppression, insertProposal, liftSuppression } from './known-findings.ts';
 import { LIMITS } from './limits.ts';
-import { dismissObservation, getObservationRow, type Observation } from './observation.ts';
+import { withClaimsOfToday } from './names-of-today.ts';
+import { dismissObservation, getObservationRow, listLive, type Observation } from './observation.ts';
 import { claimIn, PLACES, type Place, SLOT_OF, subjectIn } from './preferences.ts';
 import { standsIn } from './quotes.ts';
 import { type MessageSource, messageSource } from './sources.ts';
@@ -57,6 +58,7 @@ export async function rememberPreference(ctx: Context, input: RememberPreference
   const asked = { finding: findingIn(place, prefer), place, quote, isCertain: isAllOwn(said) };
   return transact(ctx, async (ctx) => {
     await lock(ctx, 'observations');
+    await keepUnderPresentId(ctx, place);
     return forget ? forgetWish(ctx, asked) : keepWish(ctx, asked);
   });
 }
@@ -79,6 +81,23 @@ function findingIn(place: Place, value: string): Finding {
   const companyId = typeof place === 'string' ? null : place.id;
   const kept = { subject: subjectIn(place), claim: claimIn(place, claim), companyId };
   return { kind: PREFERENCE, slot, valueKey: value, ...kept, remark: null, signal: null };
+}
+
+/** What was wished about a company that is merged is about the one it is known as today; of two alike the newer stays. */
+async function keepUnderPresentId(ctx: Writing<Context>, place: Place): Promise<void> {
+  if (typeof place === 'string') return;
+  const { memberId } = ctx.actor;
+  const subject = subjectIn(place);
+  const { observations } = ctx.store.tables;
+  const live = (await listLive(ctx, memberId)).filter(
+    ({ kind, companyId }) => kind === PREFERENCE && companyId === place.id,
+  );
+  for (const former of live.filter((each) => each.subject !== subject)) {
+    const rival = live.find((each) => each.subject === subject && each.slot === former.slot);
+    const cause = { by: 'member', memberId } as const;
+    if (rival) await supersede(ctx, { id: former.id, by: rival.id, cause });
+    else await ctx.db.update(observations).set({ subject }).where(eq(observations.id, former.id));
+  }
 }
 
 type Asked = { finding: Finding; place: Place; quote: string; isCertain: boolean };
@@ -151,10 +170,17 @@ async function noteTold(ctx: Writing<Context>, { id }: Observation): Promise<voi
   await ctx.db.update(observations).set({ toldAt: ctx.clock.now() }).where(eq(observations.id, id));
 }
 
+/** Says that a wish is not kept, and which ones are: it may hold for another place. */
+async function sayNotKept(ctx: Writing<Context>, { claim }: Finding): Promise<string> {
+  const live = (await listLive(ctx, ctx.actor.memberId)).filter(({ kind }) => kind === PREFERENCE);
+  const kept = (await withClaimsOfToday(ctx, live)).map((each) => each.claim).join(' ') || 'Nothing.';
+  return `“${claim}” is not kept, so there is nothing to forget. Kept is: ${kept} If none of it is meant, tell them so; what they want instead is kept only if they say it.`;
+}
+
 async function forgetWish(ctx: Writing<Context>, { finding, place, isCertain }: Asked): Promise<Remembered> {
   const { memberId } = ctx.actor;
   const live = await findLive(ctx, { scope: memberId, finding });
-  if (!live) throw invalid(`Nothing of the kind is kept, so there is nothing to forget: “${finding.claim}”`);
+  if (!live) throw invalid(await sayNotKept(ctx, finding));
   if (!isCertain) throw invalid(NOT_CERTAIN);
   const observation = (await dismissObservation(ctx, { id: live.id, memberId })) ?? live;
   return { outcome: 'forgotten', observation, place, hasHeld: live.status === 'active' };
