@@ -17,6 +17,19 @@ const ONE_OF: { [Name in keyof Tables]?: readonly string[] } = {
   observationEvidence: ['messageId', 'interactionId'],
 };
 
+/** JSON columns of a shape. */
+const SHAPED: Record<string, (random: Random) => unknown> = {
+  'changes.mutations': (random) => [
+    { table: 'contacts', id: textOf(random), before: null, after: { name: generateJson(random, 2) } },
+  ],
+  'dreamRuns.rejected': () => ({ quote: 2 }),
+  'observations.signal': () => ({ name: 'quiet', numbers: { days: 0.1 }, absent: 1, night: '2026-11-24' }),
+  'observationEvents.detail': (random) => ({ why: textOf(random), at: 3 }),
+  'settingChanges.before': () => ({ count: 3, from: '2026-11-17', until: '2026-11-23' }),
+  'reportRuns.params': (random) => ({ name: textOf(random) }),
+  'imports.counts': () => ({ companies: 3 }),
+};
+
 /** What breaks files, spreadsheets and databases that are careless. */
 const PIECES = [
   'Ana',
@@ -99,6 +112,7 @@ function generateRow({ name, table, at, random, ids }: Generating): AnyRow {
     if (isNumbered) continue;
     const mayLack = !column.notNull && field !== chosen;
     if ((exclusive.includes(field) && field !== chosen) || (mayLack && random() < 0.3)) row[field] = null;
+    else if (`${name}.${field}` in SHAPED) row[field] = SHAPED[`${name}.${field}`]?.(random);
     else row[field] = generateValue({ field, column, at, random, pointed: pointed.get(column.name) });
   }
   if ('amount' in row && 'currency' in row && (row.amount === null) !== (row.currency === null))
