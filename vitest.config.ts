@@ -66,6 +66,8 @@ export default defineConfig(({ mode }) => ({
     provide: {
       /** `SEED=7 npx vitest run FILE` plays what is random once more. */
       seed: Number(process.env.SEED ?? 0),
+      /** `SOAK_MINUTES=2 npm run test:long` has Rapport work for so long; 0 leaves that out. */
+      soakMinutes: Number(process.env.SOAK_MINUTES ?? (mode === 'full' ? 15 : 0.5)),
     },
   },
 }));
