@@ -4,8 +4,14 @@ import { z } from 'zod';
 import type { StoreConfig } from '../config.ts';
 import type { Context, System } from '../context.ts';
 import { type EraseContact, eraseContact, listErasedIds } from '../crm/erasure/erase.ts';
+import {
+  type EraseMember,
+  eraseMember,
+  type MemberErasureCounts,
+  previewMemberErasure,
+} from '../crm/erasure/erase-member.ts';
 import type { ErasureCounts } from '../crm/erasure/scope.ts';
-import { listMembers } from '../crm/members.ts';
+import { listMembers, setStatus } from '../crm/members.ts';
 import { RapportError } from '../errors.ts';
 import { newId } from '../ids.ts';
 
@@ -13,13 +19,14 @@ import { newId } from '../ids.ts';
 const Line = z.union([
   z.strictObject({
     erasure: z.string(),
-    contacts: z.array(z.string()),
+    contacts: z.array(z.string()).default([]),
+    members: z.array(z.string()).default([]),
     by: z.string(),
     at: z.iso.datetime(),
   }),
   z.strictObject({ erasure: z.string(), failed: z.literal(true) }),
 ]);
-type Line = z.infer<typeof Line>;
+type Line = z.output<typeof Line>;
 type Erasure = Exclude<Line, { failed: true }>;
 
 /** Where PostgreSQL is used there is no file of the database to put the list beside. */
@@ -38,10 +45,31 @@ export async function eraseForGood(
   { list, ...input }: EraseContact & { list: string },
 ): Promise<ErasureCounts> {
   const contacts = await listErasedIds(ctx, input);
+  return noting(ctx, { list, contacts, members: [], erase: () => eraseContact(ctx, input) });
+}
+
+/** The same for a member who has left. */
+export async function eraseMemberForGood(
+  ctx: Context,
+  { list, ...input }: EraseMember & { list: string },
+): Promise<MemberErasureCounts> {
+  const { member } = await previewMemberErasure(ctx, input);
+  return noting(ctx, { list, contacts: [], members: [member.id], erase: () => eraseMember(ctx, input) });
+}
+
+async function noting<Counts>(
+  ctx: Context,
+  {
+    list,
+    contacts,
+    members,
+    erase,
+  }: { list: string; erase(): Promise<Counts> } & Pick<Erasure, 'contacts' | 'members'>,
+): Promise<Counts> {
   const erasure = newId();
-  await note(list, { erasure, contacts, by: ctx.actor.memberId, at: ctx.clock.now().toISOString() });
+  await note(list, { erasure, contacts, members, by: ctx.actor.memberId, at: ctx.clock.now().toISOString() });
   try {
-    return await eraseContact(ctx, input);
+    return await erase();
   } catch (error) {
     await note(list, { erasure, failed: true });
     throw error;
@@ -80,16 +108,29 @@ function parse(line: string): Line | undefined {
   }
 }
 
-/** Erases whom the list names and the database has all the same: it is an older copy. Gives how many contacts were erased. */
+/** Erases whom the list names and the database has all the same: it is an older copy. Gives how many were erased. */
 export async function repeatErasures(system: System, { list }: { list: string }): Promise<number> {
   let count = 0;
-  for (const { contacts, by } of readErasures(list)) {
+  for (const { contacts, members, by } of readErasures(list)) {
+    for (const id of members) {
+      const ctx = await actAs(system, by);
+      if (ctx && (await eraseMemberAgain(ctx, id))) count += 1;
+    }
     for (const id of contacts) {
       const ctx = await actAs(system, by);
       if (ctx && (await eraseAgain(ctx, id))) count += 1;
     }
   }
   return count;
+}
+
+async function eraseMemberAgain(ctx: Context, id: string): Promise<boolean> {
+  const member = (await listMembers(ctx)).find((each) => each.id === id);
+  if (!member || member.slackUserId === `erased-${id}`) return false;
+  // They may have left after the copy was made.
+  await setStatus(ctx, { slackUserId: member.slackUserId, status: 'retired' });
+  await eraseMember(ctx, { member: id });
+  return true;
 }
 
 async function eraseAgain(ctx: Context, id: string): Promise<boolean> {

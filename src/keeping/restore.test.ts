@@ -7,6 +7,7 @@ import { systemClock } from '../clock.ts';
 import { createSystem, type System } from '../context.ts';
 import { saveContact } from '../crm/contact-changes.ts';
 import { logInteraction } from '../crm/interactions.ts';
+import { setStatus } from '../crm/members.ts';
 import { mergeCustomers } from '../crm/merging/merge.ts';
 import { newId } from '../ids.ts';
 import { openStore } from '../store/open.ts';
@@ -15,7 +16,7 @@ import { listRows, wholeStore } from '../testing/store-rows.ts';
 import { createTeam, silentLog } from '../testing/team.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { backUp, manifestOf, nameBackup } from './backup.ts';
-import { eraseForGood, erasuresOf } from './erasures.ts';
+import { eraseForGood, eraseMemberForGood, erasuresOf } from './erasures.ts';
 import { clearFreeSpace } from './free-space.ts';
 import { restore } from './restore.ts';
 
@@ -163,6 +164,19 @@ describe('restoring', () => {
     expect(await within((store) => wholeStore(store))).not.toMatch(/lopes/);
     expect(readFileSync(path, 'latin1')).not.toMatch(/lopes/i);
     expect(await summaries()).toEqual(['Rui waits.']);
+  });
+
+  test('erases a member again who has left since', async () => {
+    const { marta, admin } = await seed();
+    await backItUp();
+    await within(async (store, system) => {
+      await setStatus(system, { slackUserId: marta.actor.slackUserId, status: 'retired' });
+      const member = marta.actor.memberId;
+      await eraseMemberForGood({ ...admin, ...system, store }, { member, list: list() });
+    });
+    expect(await restoreIt()).toMatchObject({ erased: 1 });
+    expect(await within((store) => wholeStore(store))).not.toMatch(/marta/);
+    expect(await summaries()).toHaveLength(2);
   });
 
   test('erases nobody for an erasure that had failed, and reads past a line that was broken off', async () => {

@@ -77,8 +77,8 @@ test.skipIf(soakMs() === 0 || !existsSync('/proc/self/statm'))(
     const early = samples.slice(quarter, 2 * quarter);
     const late = samples.slice(-quarter);
     const [memory, memoryLate] = [median(early, 'memoryMb'), median(late, 'memoryMb')];
-    console.log(
-      `${posted.length} messages, ${unanswered} unanswered; memory ${memory.toFixed(0)} -> ${memoryLate.toFixed(0)} MB, files ${median(early, 'files')} -> ${median(late, 'files')}, log at most ${Math.max(...samples.map(({ logMb }) => logMb)).toFixed(1)} MB`,
+    process.stdout.write(
+      `${posted.length} messages, ${unanswered} unanswered; memory ${memory.toFixed(0)} -> ${memoryLate.toFixed(0)} MB, files ${median(early, 'files')} -> ${median(late, 'files')}, log at most ${Math.max(...samples.map(({ logMb }) => logMb)).toFixed(1)} MB\n`,
     );
     expect(await app.ended).toBe(0);
     expect(unanswered).toBe(0);
