@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { z } from 'zod';
 import { ConfigError } from './errors.ts';
-import { daysKept, optional, PRICE, price, slackChannel, timeOfDay, token, url } from './setting-rules.ts';
+import { KEEP_VARIABLES, type KeepConfig, readKeep } from './keep-settings.ts';
+import { optional, PRICE, price, slackChannel, timeOfDay, token, url } from './setting-rules.ts';
 
 /** How to reach Slack, and how Slack reaches us. */
 export type SlackConfig = {
@@ -41,20 +42,6 @@ export type ObserverConfig = AssistantConfig & {
   price?: { input: number; output: number };
   /** US dollars that one night may cost, where there is a price. */
   budget: number;
-};
-
-/** For how many days what is not about customers is kept; undefined for good. */
-export type KeepConfig = {
-  /** What was said, word for word. */
-  messages: number | undefined;
-  /** Events of Slack, where no answer was begun for them. */
-  inbox: number | undefined;
-  /** What the agent did for an answer, step by step. */
-  steps: number | undefined;
-  /** What was sent: answers, reports, reminders. */
-  deliveries: number | undefined;
-  /** That there were answers, reports and nights, and what they cost. */
-  runs: number | undefined;
 };
 
 export type Config = {
@@ -109,11 +96,7 @@ const Environment = z.object({
   MODEL: optional.refine((text) => !text || text === 'offline', 'can only be “offline” (or left out)'),
   DATABASE_URL: z.string().trim().default(DEFAULT_DATABASE),
   RAPPORT_ADMINS: optional,
-  KEEP_MESSAGES: daysKept(400),
-  KEEP_INBOX: daysKept(90),
-  KEEP_STEPS: daysKept(90),
-  KEEP_DELIVERIES: daysKept(90),
-  KEEP_RUNS: daysKept(400),
+  ...KEEP_VARIABLES,
   REPORTS_DIR: z.string().trim().default(DEFAULT_REPORTS),
   CRM_FILE: z.string().trim().default(DEFAULT_CRM_FILE),
   LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
@@ -300,16 +283,6 @@ function readStore(address = DEFAULT_DATABASE): StoreConfig | Problems {
   const path = /^file:(.+)$/.exec(address)?.[1];
   if (path) return { kind: 'sqlite', path };
   return { problems: ['DATABASE_URL must be file:PATH or postgres://USER:PASSWORD@HOST/DATABASE'] };
-}
-
-function readKeep(values: Environment): KeepConfig {
-  return {
-    messages: values.KEEP_MESSAGES,
-    inbox: values.KEEP_INBOX,
-    steps: values.KEEP_STEPS,
-    deliveries: values.KEEP_DELIVERIES,
-    runs: values.KEEP_RUNS,
-  };
 }
 
 function readAdmins({ RAPPORT_ADMINS: text = '' }: Environment): string[] | Problems {

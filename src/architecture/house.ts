@@ -81,6 +81,7 @@ export const OWNERS: Record<string, readonly string[]> = {
     'src/crm',
     'src/conversation',
     'src/delivery',
+    'src/keeping',
     'src/reports',
     'src/observer',
     'src/testing',

@@ -1,8 +1,8 @@
 import { asc, desc, gte } from 'drizzle-orm';
 import { DAY_MS } from '../clock.ts';
-import type { KeepConfig } from '../config.ts';
 import type { System } from '../context.ts';
 import { firstIdAt } from '../ids.ts';
+import type { KeepConfig } from '../keep-settings.ts';
 import type { Tables } from '../store/schema.ts';
 import { RETENTION } from './retention.ts';
 

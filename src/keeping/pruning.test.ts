@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { DAY_MS } from '../clock.ts';
-import type { KeepConfig } from '../config.ts';
 import type { Context } from '../context.ts';
 import { logInteraction } from '../crm/interactions.ts';
 import { undo } from '../crm/undo.ts';
 import { firstIdAt, newId } from '../ids.ts';
+import type { KeepConfig } from '../keep-settings.ts';
 import type { Tables } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
 import { seededRandom } from '../testing/seeded-random.ts';

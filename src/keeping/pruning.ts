@@ -1,8 +1,8 @@
 import { and, asc, count, desc, gt, inArray, lt, lte, max, or } from 'drizzle-orm';
 import { DAY_MS, timeIn } from '../clock.ts';
-import type { KeepConfig } from '../config.ts';
 import { type System, transact } from '../context.ts';
 import { firstIdAt } from '../ids.ts';
+import type { KeepConfig } from '../keep-settings.ts';
 import type { Job } from '../queue/job.ts';
 import { createPoll } from '../queue/poll.ts';
 import type { Tables } from '../store/schema.ts';

@@ -13,8 +13,8 @@ import {
   sql,
 } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
-import type { KeepConfig } from '../config.ts';
 import type { System } from '../context.ts';
+import type { KeepConfig } from '../keep-settings.ts';
 import type { Tables } from '../store/schema.ts';
 
 /** Rows of a table that are deleted when they are so old, where nothing needs them any more. */

@@ -96,8 +96,8 @@ describe.each(Object.entries(DIALECTS))('erasing a member who has left on %s', (
     expect(after).not.toContain(wanda.actor.slackUserId.toLowerCase());
     const interactions = await listRows(desk.store, 'interactions');
     expect(interactions.map(({ summary }) => summary)).toEqual([
-      'The renewal.',
       '(erased) promised it; ask (erased).',
+      'The renewal.',
     ]);
     expect((await undo(admin, { change_id })).saved).toContain('Undone');
   });
