@@ -50,7 +50,7 @@ async function settle(store: StoreConfig): Promise<number> {
 }
 
 function tell({ erased, unanswered, passedOver }: Settled): void {
-  console.log(`${erased} contacts and members who were erased since are erased again.
-${unanswered} messages waited in the backup; they are not answered a second time: npm run retry answers them all the same.
-${passedOver} schedules were due meanwhile; they go on from now. What is written in Slack from now on is answered when Rapport starts.`);
+  console.log(`Erased again, as they were erased after the backup: ${erased}.
+Messages that waited in the backup: ${unanswered}. They are not answered a second time; npm run retry answers them all the same.
+Schedules that were due meanwhile: ${passedOver}. They go on from now. What is written in Slack from now on is answered when Rapport starts.`);
 }

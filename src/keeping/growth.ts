@@ -16,7 +16,7 @@ const GROWTH = {
 } as const;
 
 /** How a table grows. */
-export type TableGrowth = {
+type TableGrowth = {
   name: keyof Tables;
   rows: number;
   /** Rows that are written in thirty days. */

@@ -5,6 +5,7 @@ import { readContactData } from '../crm/subject-access/contact-data.ts';
 import { readMemberData } from '../crm/subject-access/member-data.ts';
 import type { PersonalData } from '../crm/subject-access/personal-data.ts';
 import { ambiguous, RapportError } from '../errors.ts';
+import { ID } from '../ids.ts';
 import type { Row } from '../store/schema.ts';
 import { fold } from '../text.ts';
 import { VERSION } from '../version.ts';
@@ -58,9 +59,9 @@ export async function writePerson(
 export function renderPerson({ kind, name, rows, passages }: PersonalData, madeAt: string): string {
   const lines = [`Everything that Rapport keeps about ${name} (${kind}), ${madeAt.slice(0, 10)}`, ''];
   for (const [table, all] of Object.entries(rows)) {
-    if (all.length === 0) continue;
-    lines.push(`${inWords(table)} (${all.length})`, '');
-    for (const row of all) lines.push(...linesOf(row), '');
+    const told = all.map(linesOf).filter((some) => some.length > 0);
+    if (told.length > 0) lines.push(`${inWords(table)} (${told.length})`, '');
+    for (const some of told) lines.push(...some, '');
   }
   if (passages.length > 0) lines.push(`Said elsewhere (${passages.length})`, '');
   for (const { passage, places } of passages) {
@@ -73,7 +74,8 @@ export function renderPerson({ kind, name, rows, passages }: PersonalData, madeA
 /** A row as lines, without what is empty, and without keys that tell nobody anything. */
 function linesOf(row: Record<string, unknown>): string[] {
   return Object.entries(row).flatMap(([field, value]) => {
-    if (value === null || value === undefined || value === '' || /Id$|Key$|^id$/.test(field)) return [];
+    const isEmpty = value === null || value === undefined || value === '';
+    if (isEmpty || /Id$|Key$|^id$/.test(field) || ID.test(String(value))) return [];
     return [`  ${inWords(field)}: ${plain(value)}`];
   });
 }

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFileSync, existsSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { systemClock } from '../clock.ts';
 import { createSystem, type System } from '../context.ts';
@@ -241,7 +242,7 @@ test('a backup that is made while others write, restored after a kill, has all t
   const writer = spawn(process.execPath, [
     '--import',
     'tsx',
-    join(import.meta.dirname, '../testing/steady-writer.ts'),
+    fileURLToPath(new URL('../testing/steady-writer.ts', import.meta.url)),
     path,
   ]);
   const written = watch(writer);

@@ -46,6 +46,7 @@ export async function readContactData(ctx: Context, input: EraseContact): Promis
     })),
   ];
   for (const { id } of rows.interactions) isShown.add(String(id));
+  for (const { id } of history.changes) isShown.add(`${id}.summary`);
   rows.changes = history.changes.map(({ id, verb, summary, createdAt }) => {
     return { id, verb, createdAt, passages: passagesIn(summary, redact) };
   });
@@ -61,7 +62,7 @@ export async function readContactData(ctx: Context, input: EraseContact): Promis
         .where(inArray(table.id, some));
       for (const row of mentioning) {
         const id = String(row.id);
-        for (const field of isShown.has(id) ? [] : columns)
+        for (const field of columns.filter((field) => !isShown.has(id) && !isShown.has(`${id}.${field}`)))
           passages.take(row[field], { table: name, id, field });
       }
     }

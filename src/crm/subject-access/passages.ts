@@ -1,7 +1,7 @@
-import type { Redact } from '../erasure/redactor.ts';
+import { DERIVED, type Redact } from '../erasure/redactor.ts';
 
 /** Where a passage stands. */
-export type Place = { table: string; id: string; field: string };
+type Place = { table: string; id: string; field: string };
 
 /** Words about somebody, and everywhere they stand: what was said is kept in a message, in what was saved from it, and in its record. */
 export type Passage = { passage: string; places: Place[] };
@@ -38,5 +38,6 @@ export function passagesIn(text: string, redact: Redact): string[] {
 function textsIn(value: unknown): string[] {
   if (typeof value === 'string') return [value];
   if (typeof value !== 'object' || value === null || value instanceof Date) return [];
-  return Object.values(value).flatMap(textsIn);
+  // A key that follows from a name says nothing besides it.
+  return Object.entries(value).flatMap(([field, each]) => (DERIVED.test(field) ? [] : textsIn(each)));
 }
