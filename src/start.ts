@@ -16,6 +16,9 @@ import { type Admin, createAdminAlerts } from './delivery/admin-alerts.ts';
 import type { FindRecipient } from './delivery/recipient.ts';
 import { createScheduler } from './delivery/scheduler.ts';
 import { createSender } from './delivery/sender.ts';
+import type { KeepConfig } from './keep-settings.ts';
+import { createCheckpoints } from './keeping/checkpoints.ts';
+import { createPruning } from './keeping/pruning.ts';
 import type { Log } from './log.ts';
 import { openModel } from './model/language-model.ts';
 import { watchModel } from './model/watched-model.ts';
@@ -82,7 +85,13 @@ export async function startRapport(
     ...REPORT_FILES,
   });
   const observer = await openObserver(config.observer);
-  const running = await startOn(system, { slack: config.slack, assistant, reports, observer });
+  const running = await startOn(system, {
+    slack: config.slack,
+    assistant,
+    reports,
+    observer,
+    keep: config.keep,
+  });
   const looking = startFirstLook(system);
   log.info(
     { version: VERSION, port: running.port, store: store.dialect, model: assistant.name },
@@ -106,6 +115,8 @@ type Parts = {
   reports: Reports | Promise<Reports>;
   /** Who observes at night; without it nothing is done by itself. */
   observer?: Observer;
+  /** How long what is old is kept; all of it when left out. */
+  keep?: KeepConfig;
   /** The least time between two messages in a channel; as Slack wants it when left out. */
   paceMs?: number | undefined;
   /** How long a call of Slack may take; ten seconds when left out. */
@@ -154,7 +165,8 @@ export async function startOn(ctx: System, parts: Parts): Promise<Rapport> {
     worker.start();
     await connection.receive(app);
     if (observer && !stopped) {
-      jobs = startJobs(app, { ...recipients, queued: sender.nudge }, observer);
+      const people = { ...recipients, queued: sender.nudge };
+      jobs = startJobs(app, people, { observer, keep: parts.keep });
     }
   }
 
@@ -188,11 +200,11 @@ type JobRecipients = FindRecipient & {
   queued(): void;
 };
 
-/** Starts what Rapport does by itself: firing schedules, telling people what they should know, and observing at night. */
+/** Starts what Rapport does by itself: firing schedules, telling people what they should know, observing at night, and keeping the database small. */
 function startJobs(
   ctx: AppSystem,
   { adminsOf, queued, recipientOf }: JobRecipients,
-  observer: Observer,
+  { observer, keep }: { observer: Observer; keep: KeepConfig | undefined },
 ): Job {
   const jobs = joinJobs([
     createScheduler(ctx, { recipientOf, fired: queued }),
@@ -205,6 +217,8 @@ function startJobs(
     createMemberNews(ctx, { recipientOf, queued }),
     createStaleCards(ctx),
     createNights(ctx, { observer, ended: queued }),
+    createCheckpoints(ctx),
+    ...(keep ? [createPruning(ctx, { keep })] : []),
     createPoll(ctx, {
       everyMs: DAY_MS,
       look: () => ctx.store.optimize(),

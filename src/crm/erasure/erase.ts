@@ -30,6 +30,22 @@ export async function previewErasure(ctx: Context, input: EraseContact): Promise
 }
 
 /**
+ * The ids of the contact that `eraseContact` would erase, and of all who are one with them: by these, and no word of them, an
+ * erasure is found again in an older copy of the database. Throws as `previewErasure` does.
+ */
+export async function listErasedIds(ctx: Context, input: EraseContact): Promise<string[]> {
+  requireAdmin(ctx);
+  const { contact: ref } = parseInput(EraseContact, input);
+  const { ids } = await readErasureScope(ctx, ref);
+  const { mergedIds } = ctx.store.tables;
+  const merged = await ctx.db
+    .select()
+    .from(mergedIds)
+    .where(inArray(mergedIds.contactId, [...ids]));
+  return [...new Set([...ids, ...merged.map(({ mergedId }) => mergedId)])];
+}
+
+/**
  * Erases a contact for good: the person, what happened with nobody else, and their name, addresses and numbers in
  * everything that is kept, the history included. A name that somebody else bears, or of one word, is taken out only
  * where it is known to be theirs. For admins; cannot be undone. The long tables are looked through first, while others go on
