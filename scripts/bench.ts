@@ -1,5 +1,6 @@
 import { benchAcknowledgement } from './bench/acknowledgement.ts';
 import { verdict } from './bench/measure.ts';
+import { benchMerges } from './bench/merges.ts';
 import { benchNames } from './bench/names.ts';
 import { benchNight } from './bench/night.ts';
 import { openSystem } from './bench/open-system.ts';
@@ -17,6 +18,7 @@ const BENCHES = {
   reply: benchReply,
   postgres: benchPostgres,
   write: benchWrite,
+  merges: benchMerges,
   reports: benchReports,
   schedules: benchSchedules,
   tokens: benchTokens,

@@ -5,12 +5,13 @@ import { runCommand } from './command/command.ts';
 import type { Check } from './doctor/check.ts';
 import { checkLanguageModel, checkNights } from './doctor/models.ts';
 import { checkDigest, checkLooks, checkScopes, checkSlack, checkSocketMode } from './doctor/slack.ts';
-import { checkCustomers, checkDeliveries, checkReports, checkStore } from './doctor/store.ts';
+import { checkCrm, checkCustomers, checkDeliveries, checkReports, checkStore } from './doctor/store.ts';
 
 const CHECKS: Record<string, Check> = {
   Node: checkNode,
   Store: checkStore,
   Customers: checkCustomers,
+  'Own fields': checkCrm,
   Reports: checkReports,
   Deliveries: checkDeliveries,
   Slack: checkSlack,

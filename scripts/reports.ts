@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { parseAdmins, parseReportsDir, parseStore, readEnvironment } from '../src/config.ts';
+import { parseAdmins, parseCrmFile, parseReportsDir, parseStore, readEnvironment } from '../src/config.ts';
 import type { Context, System } from '../src/context.ts';
 import { actAs } from '../src/crm/members.ts';
 import { deliverReport } from '../src/delivery/deliver-report.ts';
@@ -103,7 +103,7 @@ runCommand(async (words) => {
   const [name = 'list', ...rest] = positionals;
   const env = readEnvironment();
   const folder = parseReportsDir(env);
-  if (name === 'lint') return lint(folder);
+  if (name === 'lint') return lint(folder, parseCrmFile(env));
   const part = findPart(PARTS, name, USAGE);
   await withSystem(parseStore(env), (system) =>
     withReports(system, folder, (reports) => part({ system, reports, rest, options })),

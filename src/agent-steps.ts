@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { AnsweredName } from './context.ts';
-import type { Choice, TwoCustomers } from './errors.ts';
+import { ASKED_KINDS, type Choice, type TwoCustomers } from './errors.ts';
 
 /** One tool call that the model made. */
 export type ModelCall = {
@@ -43,19 +43,17 @@ export type ToolStep = {
   pair?: TwoCustomers;
 };
 
-/** A name that could mean each of some companies or contacts. `more`: how many others it could mean: `6`, or `more than 6`. */
+/** A name that could mean each of some companies, contacts or colleagues. `more`: how many others it could mean: `6`, or `more than 6`. */
 export type AskedName = { name: string; choices: readonly Choice[]; more?: string };
 
 const AskedName: z.ZodType<AskedName> = z.looseObject({
   name: z.string(),
-  choices: z.array(
-    z.looseObject({ kind: z.enum(['company', 'contact']), id: z.string(), label: z.string() }),
-  ),
+  choices: z.array(z.looseObject({ kind: z.enum(ASKED_KINDS), id: z.string(), label: z.string() })),
   more: z.string().optional(),
 });
 
 const Answered: z.ZodType<AnsweredName> = z.looseObject({
-  kind: z.enum(['company', 'contact']),
+  kind: z.enum(ASKED_KINDS),
   asked: z.string(),
   id: z.string().optional(),
 });

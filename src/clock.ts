@@ -110,6 +110,13 @@ export function timeIn(timeZone: string, instant: Date): string {
 
 const timeFormats = new Map<string, Intl.DateTimeFormat>();
 
+/** A time of day as it is kept: `17:04`. */
+export const TIME_OF_DAY = /^([01]\d|2[0-3]):[0-5]\d$/;
+/** Whole days from one calendar date to another. */
+export function daysBetween(from: string, to: string): number {
+  return Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS);
+}
+
 /** Calendar date (`YYYY-MM-DD`) moved by whole days. */
 export function addDays(date: string, days: number): string {
   const moved = new Date(`${date}T00:00:00Z`);

@@ -44,6 +44,7 @@ test('a plain configuration has sensible defaults', () => {
     },
     store: { kind: 'sqlite', path: './data/rapport.db' },
     reportsDir: './reports',
+    crmFile: './crm.yaml',
     logLevel: 'info',
   });
 });

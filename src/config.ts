@@ -52,6 +52,8 @@ export type Config = {
   store: StoreConfig;
   /** The folder of report definitions. */
   reportsDir: string;
+  /** The file with the team's stages and own fields. It may be absent. */
+  crmFile: string;
   logLevel: string;
 };
 
@@ -60,6 +62,7 @@ type Env = Record<string, string | undefined>;
 const DEFAULT_DATABASE = 'file:./data/rapport.db';
 const LOOPBACK = '127.0.0.1';
 const DEFAULT_REPORTS = './reports';
+const DEFAULT_CRM_FILE = './crm.yaml';
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
 
 const Environment = z.object({
@@ -92,6 +95,7 @@ const Environment = z.object({
   DATABASE_URL: z.string().trim().default(DEFAULT_DATABASE),
   RAPPORT_ADMINS: optional,
   REPORTS_DIR: z.string().trim().default(DEFAULT_REPORTS),
+  CRM_FILE: z.string().trim().default(DEFAULT_CRM_FILE),
   LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
 });
 type Environment = z.output<typeof Environment>;
@@ -123,10 +127,10 @@ export function parseConfig(env: Env): Config {
   const store = check(({ DATABASE_URL }) => readStore(DATABASE_URL));
   const admins = check(readAdmins);
   if (!slack || !model || !store || !admins || problems.length > 0) throw new ConfigError(problems);
-  const { REPORTS_DIR: reportsDir, LOG_LEVEL: logLevel } = values;
+  const { REPORTS_DIR: reportsDir, CRM_FILE: crmFile, LOG_LEVEL: logLevel } = values;
   const observer = readObserver(values, model);
   const assistant = { timeoutMs: values.MODEL_TIMEOUT * 1_000 };
-  return { slack: { ...slack, admins }, model, assistant, observer, store, reportsDir, logLevel };
+  return { slack: { ...slack, admins }, model, assistant, observer, store, reportsDir, crmFile, logLevel };
 }
 
 /** Reads where data lives, for operator commands that need no more. Throws `ConfigError`. */
@@ -156,6 +160,11 @@ export function parseObserver(env: Env): ObserverConfig {
 /** Reads where report definitions are, for operator commands that need no more. */
 export function parseReportsDir({ REPORTS_DIR: folder }: Env): string {
   return folder?.trim() || DEFAULT_REPORTS;
+}
+
+/** Reads where the team's stages and own fields are, for operator commands that need no more. */
+export function parseCrmFile({ CRM_FILE: path }: Env): string {
+  return path?.trim() || DEFAULT_CRM_FILE;
 }
 
 /** Reads who is an admin whatever their stored role says. Throws `ConfigError`. */

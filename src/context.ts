@@ -1,5 +1,6 @@
 import { type Clock, dateIn } from './clock.ts';
 import type { CrmSettings } from './crm-settings.ts';
+import type { AskedKind } from './errors.ts';
 import type { Log } from './log.ts';
 import type { Database, Store, TransactionOptions, Tx } from './store/store.ts';
 
@@ -21,7 +22,7 @@ export type Actor = {
   readonly audience: Audience;
 };
 
-/** Where a write came from: the message, and the agent run that read it. */
+/** Where a write came from: the message, and the agent run that read it, where one did. */
 type Source = {
   readonly channel: string;
   readonly ts: string;
@@ -30,7 +31,9 @@ type Source = {
   readonly text?: string;
   /** When it was said. */
   readonly at: Date;
-  readonly runId: string;
+  readonly runId?: string | undefined;
+  /** The members whom the message mentions, as Slack has verified them; never who is named in a text. */
+  readonly mentioned?: readonly string[];
 };
 
 /**
@@ -38,7 +41,7 @@ type Source = {
  * known. Never what a model says.
  */
 export type AnsweredName = {
-  readonly kind: 'company' | 'contact';
+  readonly kind: AskedKind;
   /** The name that was asked about. */
   readonly asked: string;
   readonly id?: string | undefined;
@@ -58,12 +61,16 @@ export type System = {
   readonly crm?: () => CrmSettings;
 };
 
+type Offered = { kind: 'company' | 'contact'; id: string; name: string };
+
 /** What people have been asked in the conversation in which code runs, as it was written down then. */
 type Answers = {
   /** What the person has answered by buttons: just now, and before that about other names of the same call. */
   readonly pressed: readonly AnsweredName[];
-  /** Whether it was asked who is meant by this name, and this was one of those who were offered. */
-  isAnswer(ctx: Context, which: { kind: 'company' | 'contact'; id: string; name: string }): Promise<boolean>;
+  /** Whether the person has just been asked who is meant by this name, and this was one of those who were offered. */
+  isAnswer(ctx: Context, which: Offered): Promise<boolean>;
+  /** The same of somebody else than this one, or than all who were offered; `than`: of whom it was asked whether they are one. */
+  isToldApart(ctx: Context, which: Offered & { than?: string }): Promise<boolean>;
 };
 
 /** What code works with on behalf of an actor. */

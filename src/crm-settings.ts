@@ -13,7 +13,7 @@ export const FIELD_OWNERS = ['company', 'contact', 'deal'] as const;
 export type FieldOwner = (typeof FIELD_OWNERS)[number];
 
 export const FIELD_TYPES = ['text', 'number', 'money', 'date', 'yes_no', 'one_of', 'several_of'] as const;
-type FieldType = (typeof FIELD_TYPES)[number];
+export type FieldType = (typeof FIELD_TYPES)[number];
 
 /** A field that the team has added to companies, contacts or deals. `values`: of one_of and several_of. */
 export type OwnField = {
@@ -24,6 +24,8 @@ export type OwnField = {
   /** What it means: the agent and the authors of reports read it. */
   readonly description: string;
   readonly values?: readonly string[] | undefined;
+  /** The key that it had before: values of that key are values of this field. */
+  readonly was?: string | undefined;
 };
 
 /** What the team has said about its customers in `crm.yaml`. */

@@ -15,11 +15,15 @@ export type Patience = {
   endsAfterWaits?: boolean;
 };
 
-/** Somebody who may be meant. `label`: what tells them from the others, in plain text without ids. */
-export type Choice = { kind: 'company' | 'contact'; id: string; label: string };
+/** Somebody who may be meant, or something. `label`: what tells them from the others, in plain text without ids. */
+export type Choice = { kind: AskedKind; id: string; label: string };
+
+/** What it may be asked about which of several is meant. The id of a currency is its code. */
+export const ASKED_KINDS = ['company', 'contact', 'member', 'deal', 'currency'] as const;
+export type AskedKind = (typeof ASKED_KINDS)[number];
 
 /** Two companies or two contacts. */
-export type TwoCustomers = { kind: Choice['kind']; oneId: string; otherId: string };
+export type TwoCustomers = { kind: 'company' | 'contact'; oneId: string; otherId: string };
 
 /** An error whose message is a sentence that may be shown to the person (and the model) as it is. */
 export class RapportError extends Error {

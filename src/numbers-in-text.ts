@@ -96,10 +96,15 @@ function writtenIn(text: string): WrittenNumber[] {
   }));
 }
 
-function scaleOf(letter: string | undefined, word: string | undefined): number {
-  if (letter) return LETTERS[letter.toLowerCase()] ?? 1;
-  if (!word) return 1;
-  return MAGNITUDES.find(([, words]) => new RegExp(`^(?:${words})$`, 'iu').test(word))?.[0] ?? 1;
+const scaleOf = (letter: string | undefined, word: string | undefined): number =>
+  magnitudeOf(letter ?? word ?? '') ?? 1;
+
+/** By what a letter or a word behind a number multiplies it: `k`, `mn`, `Mio`; undefined for any other word. */
+export function magnitudeOf(word: string): number | undefined {
+  return (
+    LETTERS[word.toLowerCase()] ??
+    MAGNITUDES.find(([, words]) => new RegExp(`^(?:${words})$`, 'iu').test(word))?.[0]
+  );
 }
 
 /** The values that a number may have, with its scale. */

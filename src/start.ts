@@ -1,6 +1,7 @@
 import type { Agent } from './agent/agent.ts';
 import type { AppSystem } from './app/context.ts';
 import { giveUpRow, handleRow, tellLater } from './app/inbox-handlers.ts';
+import { createReminders } from './app/reminders.ts';
 import { createStaleCards } from './app/stale-cards.ts';
 import { type Clock, DAY_MS } from './clock.ts';
 import type { Config, ModelConfig, ObserverConfig, SlackConfig } from './config.ts';
@@ -25,13 +26,14 @@ import type { Observer } from './observer/night/observer.ts';
 import { releaseLeases } from './queue/claims.ts';
 import { type Job, joinJobs } from './queue/job.ts';
 import { createPoll } from './queue/poll.ts';
+import { type CrmFile, describeBroken, goodPathOf, openCrmFile } from './reports/crm-file.ts';
 import { openReports, type Reports } from './reports/reports.ts';
 import { startSlack } from './slack/slack.ts';
 import { openStore } from './store/open.ts';
 import type { Row } from './store/schema.ts';
 import { VERSION } from './version.ts';
 
-/** How report files are followed. */
+/** How report files, and the file with the team's stages and own fields, are followed. */
 const REPORT_FILES = {
   /** How often changed files are looked for: who saves a file waits no longer for its report. */
   watchMs: 2_000,
@@ -53,7 +55,14 @@ export async function startRapport(
   { clock, log }: { clock: Clock; log: Log },
 ): Promise<Rapport> {
   const store = await openStore(config.store, { clock, log, schema: 'migrate', alone: true });
-  const system = createSystem({ store, clock, log });
+  const crmFile = await openCrmFile({
+    path: config.crmFile,
+    clock,
+    log,
+    goodPath: goodPathOf(config.crmFile),
+    watchMs: REPORT_FILES.watchMs,
+  });
+  const system = createSystem({ store, clock, log, crm: crmFile.settings });
   const rules = await applyRules(system);
   if (rules.length > 0) log.info({ rules }, 'names and search go by the rules of this version');
   const model = await openConfiguredModel(config.model);
@@ -67,7 +76,7 @@ export async function startRapport(
     ...REPORT_FILES,
   });
   const observer = await openObserver(config.observer);
-  const running = await startOn(system, { slack: config.slack, assistant, reports, observer });
+  const running = await startOn(system, { slack: config.slack, assistant, reports, observer, crmFile });
   const looking = startFirstLook(system);
   log.info(
     { version: VERSION, port: running.port, store: store.dialect, model: assistant.name },
@@ -78,6 +87,7 @@ export async function startRapport(
     stop: async () => {
       await looking.stop();
       await running.stop();
+      crmFile.stop();
       await (await reports).close();
       await store.close();
     },
@@ -90,6 +100,8 @@ type Parts = {
   reports: Reports | Promise<Reports>;
   /** Who observes at night; without it nothing is done by itself. */
   observer?: Observer;
+  /** The file with the team's stages and own fields, of which admins are told when it is broken. */
+  crmFile?: CrmFile | undefined;
   /** The least time between two messages in a channel; as Slack wants it when left out. */
   paceMs?: number | undefined;
   /** How long a call of Slack may take; ten seconds when left out. */
@@ -138,7 +150,7 @@ export async function startOn(ctx: System, parts: Parts): Promise<Rapport> {
     worker.start();
     await connection.receive(app);
     if (observer && !stopped) {
-      jobs = startJobs(app, { ...recipients, queued: sender.nudge }, observer);
+      jobs = startJobs(app, { ...recipients, queued: sender.nudge, crmFile: parts.crmFile }, observer);
     }
   }
 
@@ -170,19 +182,22 @@ type JobRecipients = FindRecipient & {
   adminsOf(): Promise<Admin[]>;
   /** Something new is in the outbox. */
   queued(): void;
+  crmFile: CrmFile | undefined;
 };
 
 /** Starts what Rapport does by itself: firing schedules, telling people what they should know, and observing at night. */
 function startJobs(
   ctx: AppSystem,
-  { adminsOf, queued, recipientOf }: JobRecipients,
+  { adminsOf, queued, recipientOf, crmFile }: JobRecipients,
   observer: Observer,
 ): Job {
   const jobs = joinJobs([
     createScheduler(ctx, { recipientOf, fired: queued }),
+    createReminders(ctx, { recipientOf, reminded: queued }),
     createAdminAlerts(ctx, {
       adminsOf,
       queued,
+      ...(crmFile ? { brokenFile: () => describeBroken(crmFile) } : {}),
       ...(observer.channel ? { missingDigest: () => findMissingDigest(ctx) } : {}),
     }),
     createMemberNews(ctx, { recipientOf, queued }),

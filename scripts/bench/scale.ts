@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { buildContextWindow } from '../../src/agent/context-window.ts';
 import { CRM_TOOLS } from '../../src/agent/tools/all.ts';
+import { readHome } from '../../src/app/home-content.ts';
 import { type Context, type System, transact } from '../../src/context.ts';
 import { lookUpFor } from '../../src/crm/look-up.ts';
 import { selectLearned } from '../../src/observer/observations/recall.ts';
-import { listLearned } from '../../src/observer/observations/reviews.ts';
 import { mayRun, type Param, type ReportDefinition } from '../../src/reports/definition.ts';
 import { openReports, type WithReports } from '../../src/reports/reports.ts';
 import { runReport } from '../../src/reports/run-report.ts';
@@ -85,7 +85,18 @@ async function measure({ what, times, run }: Call, engine: string): Promise<Line
 async function callsOn(ctx: System & Pick<WithReports, 'reports'>): Promise<Call[]> {
   const lead: Context & WithReports = { ...ctx, ...(await actAs(ctx, 'lead')), reports: ctx.reports };
   const busy: Context & WithReports = { ...ctx, ...(await actAs(ctx, 'busy')), reports: ctx.reports };
-  return [...toolCalls(busy), ...screenCalls(busy), ...reportCalls(lead)];
+  const admin: Context & WithReports = { ...ctx, ...(await actAs(ctx, 'admin')), reports: ctx.reports };
+  const homes = Object.entries({ 'a busy member': busy, 'a lead': lead, 'an admin': admin });
+  return [
+    ...toolCalls(busy),
+    ...screenCalls(busy),
+    ...homes.map(([who, ctx]) => ({
+      what: `Home tab of ${who}`,
+      times: TIMES.call,
+      run: () => readHome(ctx),
+    })),
+    ...reportCalls(lead),
+  ];
 }
 
 /** Calls of the agent's tools, as the busiest member. */
@@ -111,6 +122,8 @@ function toolCalls(ctx: Context & WithReports): Call[] {
     read('find', 'one letter', { query: 'a' }),
     read('list_my_interactions', 'the last', {}),
     read('list_my_follow_ups', 'all', {}),
+    read('prepare', 'a huge one', { company: { name: LANDMARKS.huge.name } }),
+    read('prepare', 'whom to call today', {}),
     write('log_interaction', (at) => ({
       kind: 'call',
       summary: `Talked about the renewal, call ${at}.`,
@@ -122,7 +135,7 @@ function toolCalls(ctx: Context & WithReports): Call[] {
   ];
 }
 
-/** What a message of the busiest member, and their Home tab, read. */
+/** What a message of the busiest member reads. */
 function screenCalls(ctx: Context & WithReports): Call[] {
   const message = {
     threadKey: 'D1:1',
@@ -137,7 +150,6 @@ function screenCalls(ctx: Context & WithReports): Call[] {
       times: TIMES.call,
       run: async () => buildContextWindow(ctx, message, await selectLearned(ctx)),
     },
-    { what: 'Home tab', times: TIMES.call, run: () => listLearned(ctx) },
     {
       what: 'search in the catalog',
       times: TIMES.call,

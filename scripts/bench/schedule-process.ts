@@ -37,7 +37,7 @@ async function startRapport({ database = '', apiUrl = '' }: Side): Promise<void>
   const { find: directChannel } = createDirectChannels(system, client);
   const { recipientOf } = createRecipients(system, { identities, directChannel, admins: [] });
   const reports = await openReports(system, { folder: SHIPPED, lookUp: lookUpFor });
-  const sender = createSender(system, { messenger: createMessenger(client) });
+  const sender = createSender(system, { messenger: createMessenger(client, { linkTo: () => undefined }) });
   const scheduler = createScheduler({ ...system, reports }, { recipientOf, fired: sender.nudge });
   sender.start();
   scheduler.start();

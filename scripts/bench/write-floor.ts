@@ -20,7 +20,7 @@ export function openLeastWrite(path: string): { log(logged: Logged): void; close
       left join relationships on relationships.contact_id = contacts.id and relationships.kind = 'works_at'
         and relationships.ended_on is null
       left join companies on companies.id = relationships.company_id
-      where contacts.name_key = @key or contacts.first_key = @key
+      where contacts.name_key = @key
       order by contacts.id, relationships.id limit 500`,
   );
   const openFollowUps = db.prepare(

@@ -1,16 +1,20 @@
 import { systemClock } from '../../src/clock.ts';
-import type { StoreConfig } from '../../src/config.ts';
+import { parseCrmFile, readEnvironment, type StoreConfig } from '../../src/config.ts';
 import { createSystem, type System } from '../../src/context.ts';
 import { lookUpFor } from '../../src/crm/look-up.ts';
 import { createLog } from '../../src/log.ts';
+import { goodPathOf, openCrmFile } from '../../src/reports/crm-file.ts';
 import { openReports, type Reports } from '../../src/reports/reports.ts';
 import { openStore } from '../../src/store/open.ts';
 
 /** Opens the store for a piece of work, and closes it afterwards. A command speaks to its operator, not to the log. */
 export async function withSystem<T>(where: StoreConfig, work: (system: System) => Promise<T>): Promise<T> {
   const store = await openStore(where, { schema: 'require' });
+  const log = createLog('silent');
   try {
-    return await work(createSystem({ store, clock: systemClock, log: createLog('silent') }));
+    const path = parseCrmFile(readEnvironment());
+    const { settings } = await openCrmFile({ path, clock: systemClock, log, goodPath: goodPathOf(path) });
+    return await work(createSystem({ store, clock: systemClock, log, crm: settings }));
   } finally {
     await store.close();
   }

@@ -1,11 +1,15 @@
+import { systemClock } from '../../src/clock.ts';
 import type { Config, StoreConfig } from '../../src/config.ts';
 import type { System } from '../../src/context.ts';
 import { measureInbox } from '../../src/conversation/inbox.ts';
 import { countPairs } from '../../src/crm/duplicates.ts';
+import { describeKept, listKeptValues } from '../../src/crm/kept-values.ts';
 import { listMembers } from '../../src/crm/members.ts';
 import { listFailed } from '../../src/delivery/admin-alerts.ts';
 import { measureDeliveries } from '../../src/delivery/health.ts';
+import { createLog } from '../../src/log.ts';
 import { countFailed } from '../../src/queue/failed-rows.ts';
+import { describeBroken, openCrmFile } from '../../src/reports/crm-file.ts';
 import { SchemaError } from '../../src/store/schema-version.ts';
 import { withReports, withSystem } from '../command/system.ts';
 import { conclude } from './check.ts';
@@ -48,6 +52,23 @@ export function checkCustomers({ store: where }: Config): Promise<string> {
     if (pairs === 0) return 'no two are known that may be one';
     return `${pairs} ${pairs === 1 ? 'pair' : 'pairs'} may be one: an admin sees them on Home`;
   });
+}
+
+/** Checks the file with stages and own fields, and tells of values that nobody sees since their field was taken out of it. */
+export async function checkCrm({ store: where, crmFile }: Config): Promise<string> {
+  const file = await openCrmFile({ path: crmFile, clock: systemClock, log: createLog('silent') });
+  const wrong = describeBroken(file);
+  if (wrong) throw new Error(`${wrong}: npm run crm -- lint says all`);
+  const { stages, fields } = file.settings();
+  const said = file.isThere()
+    ? `${stages.length} stages, ${fields.length} own fields in ${crmFile}`
+    : `there is no ${crmFile}: the usual stages, no own fields`;
+  const kept = await onDatabase(where, async (system) =>
+    conclude('', {
+      warnings: (await listKeptValues({ ...system, crm: file.settings })).map(describeKept),
+    }),
+  );
+  return `${said}${kept.startsWith('\n') ? kept : ''}`;
 }
 
 export function checkReports({ store: where, reportsDir }: Config): Promise<string> {

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BrokenReport } from '../../src/reports/catalog.ts';
+import { openCrmFile } from '../../src/reports/crm-file.ts';
 import type { Reports } from '../../src/reports/reports.ts';
 import { openStore } from '../../src/store/open.ts';
 import { seedReportFixture } from '../../src/testing/report-fixture.ts';
@@ -10,7 +11,7 @@ import { temporaryFolder } from '../../src/testing/temporary-folder.ts';
 import { withReports } from '../command/system.ts';
 
 /** Holds the files to all rules on an empty database, and runs the tests in them on sample data. */
-export async function lint(folder: string): Promise<number> {
+export async function lint(folder: string, crmFile: string): Promise<number> {
   const scratch = temporaryFolder();
   const store = await openStore(
     { kind: 'sqlite', path: join(scratch.path, 'lint.db') },
@@ -19,7 +20,8 @@ export async function lint(folder: string): Promise<number> {
   try {
     const team = createTeam(store);
     await seedReportFixture(team);
-    return await withReports(team.system, folder, async (reports) => {
+    const { settings: crm } = await openCrmFile({ path: crmFile, ...team.system });
+    return await withReports({ ...team.system, crm }, folder, async (reports) => {
       const { tests, failures } = await runTests(team, reports);
       const good = reports.catalog.all().length;
       const broken = reports.catalog.broken();

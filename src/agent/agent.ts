@@ -34,6 +34,8 @@ export type IncomingMessage = {
   unread: readonly Fact[];
   /** Whom the person means by a name, where they have pressed a button of a question. */
   answer?: Answer | undefined;
+  /** The members whom it mentions, as the chat service has verified them. */
+  mentioned?: readonly string[];
   /** Whether a card shows what is saved from it: an answer that has nothing else to tell is not posted. */
   hasCard: boolean;
   /** When it was said: what “today” means in it. */

@@ -1,3 +1,4 @@
+import type { Step } from '../agent-steps.ts';
 import { type Context, transact, type Writing } from '../context.ts';
 import { continueRun, findRun, startRun } from '../conversation/agent-runs.ts';
 import { recordCorrectedRuns } from '../conversation/feedback.ts';
@@ -7,7 +8,9 @@ import { ModelTrouble, type TroubleKind } from '../model/model-trouble.ts';
 import { recordExposures } from '../observer/observations/exposures.ts';
 import type { Row } from '../store/schema.ts';
 import type { IncomingMessage, WithAgent } from './agent.ts';
+import { fieldsOf } from './call-subjects.ts';
 import { describeOtherWrites } from './other-writes.ts';
+import { listRefusedWrites } from './refused-writes.ts';
 import { type Deliveries, reply } from './reply.ts';
 import type { RunEffects } from './reply-card.ts';
 import { type RunOutcome, runAgent } from './run-agent.ts';
@@ -25,7 +28,7 @@ export async function answer(
     const outcome = await runAgent(ctx, { message, signal });
     waits.forget(message.held.id);
     if (outcome.status === 'done') await waits.end();
-    const direct = await placeForPrivate(ctx, outcome.started ? outcome.runId : undefined);
+    const direct = await placeForPrivate(ctx, outcome);
     const modelName = assistant.name;
     return await deliver(ctx, (ctx) => conclude(ctx, { message, outcome, modelName, direct }));
   } catch (error) {
@@ -56,13 +59,13 @@ export async function apologise(
   ctx.agent.waits.forget(message.held.id);
   const earlier = await findRun(ctx, message.held.id);
   const runId = earlier?.run.id;
-  const direct = await placeForPrivate(ctx, runId);
+  const steps = earlier?.steps ?? [];
+  const direct = await placeForPrivate(ctx, { runId, steps });
   return deliver(ctx, async (ctx) => {
     if (runId) {
       await continueRun(ctx, { runId, position: 0, steps: [], ending: { status: 'failed', reason } });
       await recordCorrectedRuns(ctx, { byRunId: runId });
     }
-    const steps = earlier?.steps ?? [];
     const isShared = ctx.actor.audience === 'shared';
     const text = ({ changes }: RunEffects) => {
       const besides = describeOtherWrites(steps, { changes, isShared });
@@ -103,11 +106,17 @@ function doneBeforeStop({ isBelow, besides }: { isBelow: boolean; besides: reado
   ];
 }
 
-/** The actor's direct messages, when a channel must not read what this run has saved. */
-async function placeForPrivate(ctx: WithAgent, runId: string | undefined): Promise<string | undefined> {
+/** The actor's direct messages, when a channel must not read what this run has saved, or was to save. */
+async function placeForPrivate(
+  ctx: WithAgent,
+  { runId, steps }: { runId: string | undefined; steps: readonly Step[] },
+): Promise<string | undefined> {
   if (ctx.actor.audience === 'direct' || !runId) return undefined;
-  const changes = await listChanges(ctx, { runId });
-  return (await holdPrivate(ctx, changes)) ? ctx.agent.directChannel(ctx.actor.slackUserId) : undefined;
+  const wasToBePrivate = listRefusedWrites(steps).some(
+    ({ call }) => fieldsOf(call.input).is_private === true,
+  );
+  const isPrivate = wasToBePrivate || (await holdPrivate(ctx, await listChanges(ctx, { runId })));
+  return isPrivate ? ctx.agent.directChannel(ctx.actor.slackUserId) : undefined;
 }
 
 async function deliver(

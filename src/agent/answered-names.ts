@@ -3,39 +3,57 @@ import { listSteps } from '../conversation/agent-runs.ts';
 import { listReplies, listThread } from '../conversation/messages.ts';
 import { isSaidAlike } from '../crm/said-names.ts';
 import type { IncomingMessage } from './agent.ts';
-import { mayStillAnswer, type PastReply } from './open-questions.ts';
-import { AGENT_POLICY } from './policy.ts';
-import { listRefusedWrites } from './refused-writes.ts';
+import { asks, mayStillAnswer, type PastReply } from './open-questions.ts';
+import { listRefusedWrites, type RefusedWrite } from './refused-writes.ts';
 
 type Conversation = Pick<IncomingMessage, 'channel' | 'threadKey' | 'ts' | 'at' | 'answer'>;
 
-const BOUNDS = AGENT_POLICY.openQuestions;
-
 /**
- * What was asked before this message in its conversation. A name is answered by an id only if a write of an earlier reply was
- * refused because nobody could tell who is meant by just this name, the id was among those who were named then, and nothing
- * has settled it since: the run of this message itself cannot ask, nor can a model say that it has asked. Whoever has pressed
+ * What was asked right before this message in its conversation. A name is answered by an id only if a write of the reply
+ * before was refused because nobody could tell who is meant by just this name, the reply asked, and the id was among those
+ * who were named then: the run of this message itself cannot ask, nor can a model say that it has asked. Whoever has pressed
  * a button has said so.
  */
 export function createAnswers(conversation: Conversation): NonNullable<Context['answers']> {
   const pressed = listPressed(conversation.answer);
+  const hasPressed = ({ kind, name }: { kind: string; name: string }, id?: string) =>
+    pressed.some((each) => each.kind === kind && each.id === id && isSaidAlike(each.asked, name));
   return {
     pressed,
-    isAnswer: async (ctx, { kind, id, name }) => {
-      if (pressed.some((each) => each.kind === kind && each.id === id && isSaidAlike(each.asked, name)))
-        return true;
-      const replies = await listEarlierReplies(ctx, conversation);
-      const runIds = replies.slice(0, BOUNDS.replies).flatMap(({ runId }) => runId ?? []);
-      const steps = await listSteps(ctx, runIds);
-      const asked = listRefusedWrites(runIds.toReversed().flatMap((run) => steps.get(run) ?? []));
-      return asked.some(
-        ({ asked }) =>
-          asked !== undefined &&
-          isSaidAlike(asked.name, name) &&
-          asked.choices.some((choice) => choice.kind === kind && choice.id === id),
-      );
+    isAnswer: async (ctx, which) =>
+      hasPressed(which, which.id) || wasOffered(await findAsked(ctx, conversation), which),
+    isToldApart: async (ctx, { than, ...which }) => {
+      if (hasPressed(which)) return true;
+      const asked = await findAsked(ctx, conversation);
+      const isPair = ({ pair }: Asked) =>
+        pair?.kind === which.kind && [pair.oneId, pair.otherId].every((id) => id === which.id || id === than);
+      return wasOffered(asked, which) || asked.some(isPair);
     },
   };
+}
+
+type Asked = Pick<RefusedWrite, 'asked' | 'pair'>;
+
+const wasOffered = (
+  all: readonly Asked[],
+  { kind, id, name }: { kind: string; id: string; name: string },
+): boolean =>
+  all.some(
+    ({ asked }) =>
+      asked !== undefined &&
+      isSaidAlike(asked.name, name) &&
+      asked.choices.some((choice) => choice.kind === kind && choice.id === id),
+  );
+
+/** What the last reply has asked: in its words, or by a card below it that shows two who may be one. */
+async function findAsked(ctx: Context, conversation: Conversation): Promise<Asked[]> {
+  const reply = await findLastReply(ctx, conversation);
+  if (!reply?.runId) return [];
+  const steps = await listSteps(ctx, [reply.runId]);
+  return listRefusedWrites(steps.get(reply.runId) ?? []).flatMap(({ asked, pair }) => [
+    ...(pair ? [{ pair }] : []),
+    ...(asked && asks(reply.text) ? [{ asked }] : []),
+  ]);
 }
 
 /** The answers of a press, each by itself, the latest last. */
@@ -45,17 +63,16 @@ export function listPressed(answer: Answer | undefined): AnsweredName[] {
   return [...earlier, latest];
 }
 
-/** The replies that this message may answer, the latest first: in its thread, or at the top level of direct messages. */
-async function listEarlierReplies(
+/** The reply that this message may answer: the last one in its thread, or at the top level of direct messages. */
+async function findLastReply(
   ctx: Context,
   { channel, threadKey, ts, at }: Conversation,
-): Promise<PastReply[]> {
+): Promise<PastReply | undefined> {
   const { memberId, audience } = ctx.actor;
-  const said = await listThread(ctx, { threadKey, before: ts, limit: AGENT_POLICY.window.threadMessages });
-  if (said.length > 0)
-    return said.filter((each) => each.author === 'assistant' && each.memberId === memberId).toReversed();
-  if (audience !== 'direct') return [];
+  const [last] = await listThread(ctx, { threadKey, before: ts, limit: 1 });
+  if (last) return last.author === 'assistant' && last.memberId === memberId ? last : undefined;
+  if (audience !== 'direct') return undefined;
   const thread = { key: threadKey, channel };
-  const replies = await listReplies(ctx, { thread, limit: AGENT_POLICY.window.replies });
-  return replies.filter((reply) => mayStillAnswer(reply, at));
+  const [reply] = await listReplies(ctx, { thread, limit: 1 });
+  return reply && mayStillAnswer(reply, at) ? reply : undefined;
 }

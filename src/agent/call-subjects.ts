@@ -68,6 +68,8 @@ function subjectOf({
       titles,
       said.follow_ups,
       said.report,
+      said.deal,
+      got.deal,
       got.interaction,
       got.report,
     ),

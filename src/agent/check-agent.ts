@@ -1,4 +1,5 @@
 import type { Actor, System } from '../context.ts';
+import { crmOf } from '../crm-settings.ts';
 import { newId } from '../ids.ts';
 import { checkModel, type ModelCheck } from '../model/check-model.ts';
 import type { Address } from '../model/context-size.ts';
@@ -31,5 +32,5 @@ export async function checkAgent(
   const ts = `${at.getTime() / 1_000}`;
   const message = { threadKey: `doctor:${ts}`, channel: 'doctor', ts, text: QUESTION, at };
   const opening = await buildContextWindow({ ...ctx, actor }, message, []);
-  return checkModel({ assistant, opening, tools: toolsFor(actor), address, clock });
+  return checkModel({ assistant, opening, tools: toolsFor(actor, crmOf(ctx)), address, clock });
 }

@@ -11,6 +11,7 @@ import {
 import { listPrivate } from '../crm/change-contents.ts';
 import { listChanges, listOwnChanges } from '../crm/changes.ts';
 import { listColleagues } from '../crm/members.ts';
+import { type QuotedEmail, readQuotedEmail } from '../crm/quoted-email.ts';
 import type { LearnedItem } from '../observer/observations/recall.ts';
 import { listTeamWords } from '../observer/proposals/settings/glossary.ts';
 import type { Row } from '../store/schema.ts';
@@ -40,6 +41,8 @@ type WindowContext = OpenQuestions & {
   in_this_thread?: string[];
   /** Earlier messages of this thread, oldest first; `saved` is what the reply's run wrote and nobody took back. */
   thread: { from: string; text: string; saved?: SavedChange[] }[];
+  /** The head of the mail that the message quotes. */
+  quoted_email?: QuotedEmail;
   /** The person's own last messages in other threads, oldest first, with what they led to and what Rapport replied. */
   recent_messages: { on: string; text: string; saved?: SavedChange[]; reply?: string }[];
 };
@@ -102,6 +105,7 @@ async function readContext(
   const changes = await tellable(ctx, await listOwnChanges(ctx, { messages: own }));
   const open = await readQuestions(ctx, { channel, said, replies, at });
   const questions = answer ? withAnswer(open, { id: answer.id, name: text }) : open;
+  const mail = readQuotedEmail(text);
   const others = [
     ...new Set(
       said.flatMap(({ author, memberId, name }) =>
@@ -122,6 +126,7 @@ async function readContext(
     ...(isDirect ? {} : { others_read_this: true }),
     ...(others.length > 0 ? { in_this_thread: others } : {}),
     ...questions,
+    ...(mail ? { quoted_email: mail } : {}),
     thread: await Promise.all(said.map((message) => threadEntry(ctx, message))),
     recent_messages: own.map((message) => {
       const isSame = (other: { channel: string | null; ts: string | null }) =>

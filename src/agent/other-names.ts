@@ -35,7 +35,10 @@ export async function otherNamesForAgent(ctx: WithReports, input: OtherNames): P
     }));
     return { output: { other_names: names }, place: 'thread', wrote: false };
   }
-  if (!owner || !name) throw invalid('remove needs whose name it is (company or contact), and the name.');
+  if (!owner || !name)
+    throw invalid(
+      'remove needs whose name it is, and the name, e.g. {"company": {"name": "Bluefin Logistics"}, "name": "Bluefin"}.',
+    );
   const key = fold(name);
   const alias = aliases.find((each) => fold(each.name) === key);
   if (!alias)

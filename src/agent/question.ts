@@ -1,6 +1,7 @@
 import type { AskedName, Step } from '../agent-steps.ts';
 import type { Answer } from '../context.ts';
 import type { Action } from '../delivery/document.ts';
+import type { AskedKind } from '../errors.ts';
 import { listRefusedWrites } from './refused-writes.ts';
 
 /** The buttons below a question, one for each candidate; and the one for somebody else. */
@@ -9,7 +10,14 @@ const NONE_OF_THEM = 'answer_else';
 export const ANSWERS = [...CANDIDATES, NONE_OF_THEM] as const;
 export type AnswerId = (typeof ANSWERS)[number];
 
-const ELSE = { company: 'Another company', contact: 'Somebody else' } as const;
+/** What the last button says, by what is asked about; and what it says of a list that is whole, as if the person had written it. */
+const ELSE = {
+  company: { label: 'Another company', is: 'another company, which is new' },
+  contact: { label: 'Somebody else', is: 'somebody else, who is new' },
+  member: { label: 'Somebody else', is: 'somebody else' },
+  deal: { label: 'Another deal', is: 'another deal, which is new' },
+  currency: { label: 'Another currency', is: 'in another currency' },
+} as const satisfies Record<AskedKind, { label: string; is: string }>;
 
 /**
  * The question with which a run has ended: the name of the first write that was refused and not made good, or else of a
@@ -40,7 +48,7 @@ export function buildAnswers(question: AskedName, { runId }: { runId: string }):
     const choice = question.choices[at];
     return choice ? [{ id, label: choice.label, value: runId }] : [];
   });
-  return [...candidates, { id: NONE_OF_THEM, label: ELSE[kindOf(question)], value: runId }];
+  return [...candidates, { id: NONE_OF_THEM, label: ELSE[kindOf(question)].label, value: runId }];
 }
 
 /** A name in quotation marks that nothing in it can end: names are others' words, and never pass for the person's own. */
@@ -56,9 +64,10 @@ export function readAnswer(question: AskedName, id: AnswerId): PressedAnswer | u
   if (id === NONE_OF_THEM) {
     const isListWhole = more === undefined && choices.length <= CANDIDATES.length;
     // With others that were not named it is not said yet whether that is one of them.
-    if (!isListWhole) return { answer: undefined, says: `None of these: another ${inQuotes(asked)}.` };
-    const who = kind === 'company' ? 'another company, which is new' : 'somebody else, who is new';
-    return { answer: { kind, asked }, says: `None of these: ${inQuotes(asked)} is ${who}.` };
+    // Nobody becomes a colleague by being named.
+    if (!isListWhole || kind === 'member')
+      return { answer: undefined, says: `None of these: another ${inQuotes(asked)}.` };
+    return { answer: { kind, asked }, says: `None of these: ${inQuotes(asked)} is ${ELSE[kind].is}.` };
   }
   const choice = choices[CANDIDATES.indexOf(id)];
   if (!choice) return undefined;

@@ -238,6 +238,25 @@ test('the address that was saved is shown as it is', () => {
   expect(facts?.[0]?.value).toBe('Ana: email a@acme.com → ana@acme.com, see [link removed]');
 });
 
+test('the domain on record of a candidate is shown though the model has given it, too; a name that it made is not', () => {
+  const refusal = {
+    call: {
+      id: 'a',
+      name: 'log_interaction',
+      input: { company: { name: 'Ana evil.example', domain: 'acme.com' } },
+    },
+    message: 'Unclear.',
+    candidates: ['Acme evil.example (acme.com; Ana Lopes; “see evil.example”) [id 01H]'],
+  };
+  const { facts } = buildCard(
+    { changes: [], refusals: [refusal], unrun: [], contacts: CONTACTS },
+    { runId: 'run', said: 'hello', answer: '' },
+  );
+  expect(facts?.[0]?.value).toContain(
+    'is Acme [link removed] (acme.com; Ana Lopes; “see [link removed]”) meant?',
+  );
+});
+
 test('an address that could not be read has a line, also where nothing else was to be saved', () => {
   const told = '“anna at acme” is no e-mail address, and was not kept';
   const step = { kind: 'tool', callId: 'a', name: 'save_contact', effect: 'write' } as const;

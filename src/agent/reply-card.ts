@@ -1,6 +1,7 @@
 import type { AskedName } from '../agent-steps.ts';
 import { formatDate } from '../clock.ts';
-import type { Document, Fact } from '../delivery/document.ts';
+import type { OwnerOfFields } from '../crm/own-fields.ts';
+import type { Action, Document, Fact } from '../delivery/document.ts';
 import type { Row } from '../store/schema.ts';
 import type { Mutation } from '../store/schema-crm.ts';
 import type { CustomerMeant } from './customers-meant.ts';
@@ -21,8 +22,12 @@ export type RunEffects = {
   contacts: ReadonlyMap<string, string>;
   /** Customers who were taken by another name than their own. */
   meant?: readonly CustomerMeant[];
+  /** Domains and e-mail addresses, on record, of those whom the changes are about. */
+  addresses?: readonly string[];
   /** Addresses and numbers that could not be read, and were not kept, in words. */
   unkept?: readonly string[];
+  /** Whose own fields can be filled in. */
+  fielded?: readonly (OwnerOfFields & { name: string })[];
 };
 
 /** What a card is about: a run, the message it answers, and what of that was not read. */
@@ -52,21 +57,27 @@ export function buildReply(
   };
 }
 
+/** Behind a name, up to words of people: by which domain or e-mail address a candidate is told from others. */
+const TOLD_BY = /\([^“]*/;
+/** A domain or an e-mail address, which leads to no page. */
+const IS_BARE = /^[^/?#:]+$/;
+
 /** The links of candidates, which are on record but for the name that the model gave. */
 function linksOffered({ call, candidates }: RunEffects['refusals'][number]): string[] {
   const own = linksIn(textIn(call.input));
-  return [...linksIn(candidates.join('\n'))].filter((link) => !own.has(link));
+  const told = candidates.flatMap((each) => TOLD_BY.exec(each) ?? []);
+  return [
+    ...[...linksIn(told.join('\n'))].filter((link) => IS_BARE.test(link)),
+    ...[...linksIn(candidates.join('\n'))].filter((link) => !own.has(link)),
+  ];
 }
 
 /** The card of a run: what it has saved, with Undo, and what it has not. A run that tried nothing has none. */
 export function buildCard(
-  { changes, refusals, unrun, contacts, meant = [], unkept = [] }: RunEffects,
+  { changes, refusals, unrun, contacts, meant = [], unkept = [], addresses = [], fielded = [] }: RunEffects,
   { runId, said, unread = [], answer }: CardOf & { answer: string },
 ): Pick<Document, 'facts' | 'actions'> {
-  const saved = [
-    ...changes.flatMap((change) => changeFacts(change, contacts)),
-    ...(changes.length > 0 ? meant.map(meantFact) : []),
-  ];
+  const saved = [...savedFacts(changes, contacts), ...(changes.length > 0 ? meant.map(meantFact) : [])];
   // What was refused stands first: a long card is cut at its end.
   const facts = [
     ...unsavedFacts(refusals, { answer }),
@@ -77,15 +88,42 @@ export function buildCard(
   ];
   if (facts.length === 0) return {};
   const known = new Set([
-    ...linksIn([said, ...changes.flatMap(addressesIn)].join('\n')),
+    ...linksIn([said, ...addresses, ...changes.flatMap(addressesIn)].join('\n')),
     ...refusals.flatMap(linksOffered),
   ]);
   return {
     // The lines hold words of the model: only links that the person wrote themselves stay, and addresses that are on record.
     facts: facts.map(({ label, value }) => ({ label, value: keepKnownLinks(value, known) })),
-    ...(changes.length > 0 ? { actions: [undoAction(runId, saved)] } : {}),
+    ...(changes.length > 0
+      ? {
+          actions: [
+            ...savedActions({ id: 'undo_run', value: runId }, { saved }),
+            ...fielded.map(fieldsAction),
+          ],
+        }
+      : {}),
   };
 }
+
+/**
+ * What can be done about what was saved: undone, and put right. `fixes`: the last one is undone before all else.
+ */
+export function savedActions(
+  { id, value }: { id: 'undo_run' | 'undo_change'; value: string },
+  { saved, fixes = [] }: { saved: Fact[]; fixes?: readonly Row<'changes'>[] },
+): NonNullable<Document['actions']> {
+  const last = fixes.at(-1);
+  const undo = last
+    ? undoAction({ id: 'undo_change', value: last.id }, savedFacts([last]))
+    : undoAction({ id, value }, saved);
+  return [undo, { id: 'fix', label: 'Fix', value }];
+}
+
+/** What some changes have saved, as lines of a card. */
+export const savedFacts = (
+  changes: readonly Row<'changes'>[],
+  contacts: RunEffects['contacts'] = new Map(),
+): Fact[] => changes.flatMap((change) => changeFacts(change, contacts));
 
 /** Lines that say how something was saved, not what. */
 const BESIDES: ReadonlySet<string> = new Set(['Summary', 'Notes', 'Meant']);
@@ -96,11 +134,14 @@ const meantFact = ({ said, name, because }: CustomerMeant): Fact => ({
   value: `${said}: ${name}, because ${because}`,
 });
 
-function undoAction(runId: string, saved: Fact[]): NonNullable<Document['actions']>[number] {
+function undoAction(
+  { id, value }: { id: 'undo_run' | 'undo_change'; value: string },
+  saved: Fact[],
+): NonNullable<Document['actions']>[number] {
   return {
-    id: 'undo_run',
+    id,
     label: 'Undo',
-    value: runId,
+    value,
     confirm: {
       title: 'Take this back?',
       text: saved
@@ -112,6 +153,12 @@ function undoAction(runId: string, saved: Fact[]): NonNullable<Document['actions
     },
   };
 }
+
+const fieldsAction = ({ of, id, name }: OwnerOfFields & { name: string }): Action => ({
+  id: 'own_fields',
+  label: `Fields of ${name}`,
+  value: `${of}:${id}`,
+});
 
 /** One change as lines of the card. */
 function changeFacts({ verb, summary, mutations }: Row<'changes'>, contacts: RunEffects['contacts']): Fact[] {
@@ -142,18 +189,23 @@ function changeFacts({ verb, summary, mutations }: Row<'changes'>, contacts: Run
 /** By the verb; older changes have verbs that are no more. */
 const LABELS: Readonly<Record<string, string>> = {
   change_interaction: 'Changed',
+  fix: 'Fixed',
   add_follow_up: 'Follow-up',
   change_follow_up: 'Follow-up',
   set_follow_up: 'Follow-up',
   complete_follow_up: 'Done',
+  hand_over: 'Handed over',
   save_company: 'Company',
   update_company: 'Company',
   save_contact: 'Contact',
+  save_fields: 'Fields',
   update_contact: 'Contact',
   add_note: 'Note',
   remove_note: 'Note',
   relate: 'Relationship',
   remove_alias: 'Other name',
+  add_deal: 'Deal',
+  change_deal: 'Deal',
   merge_companies: 'Merged',
   merge_contacts: 'Merged',
 };
@@ -165,7 +217,15 @@ function labelled(verb: string, { summary, mutations }: Pick<Row<'changes'>, 'su
   );
   // The summary of what is done says so too, for those who read it without a label.
   if (isDone) return { label: 'Done', value: summary.replace(/^Done: /, '') };
-  return { label: LABELS[verb] ?? 'Saved', value: summary };
+  const closed = verb.endsWith('_deal') ? closedAs(mutations) : undefined;
+  return { label: closed ?? LABELS[verb] ?? 'Saved', value: summary };
+}
+
+/** How a deal has been closed by a change. */
+function closedAs(mutations: Mutation[]): string | undefined {
+  const deal = mutations.find(({ table }) => table === 'deals');
+  if (!deal?.after || deal.before?.status === deal.after.status) return undefined;
+  return { won: 'Won', lost: 'Lost' }[String(deal.after.status)];
 }
 
 /** Addresses and numbers that are kept besides the first ones. */

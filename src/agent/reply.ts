@@ -3,22 +3,25 @@ import type { Context, Writing } from '../context.ts';
 import type { AgentRun } from '../conversation/agent-runs.ts';
 import { endInbox, type InboxEnd } from '../conversation/inbox.ts';
 import { saveMessage } from '../conversation/messages.ts';
-import { namesOfPromisees } from '../crm/change-contents.ts';
+import { addressesOf, namesOfPromisees } from '../crm/change-contents.ts';
 import { listChanges } from '../crm/changes.ts';
+import { keepWholeText } from '../crm/whole-text.ts';
 import { type Delivery, enqueueClaimed, enqueueDelivery } from '../delivery/outbox.ts';
 import { RapportError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import type { Row } from '../store/schema.ts';
 import type { IncomingMessage } from './agent.ts';
 import { listCustomersMeant } from './customers-meant.ts';
+import { listFielded } from './fielded-customers.ts';
 import { noteNothingSaved } from './nothing-saved-note.ts';
 import { asks } from './open-questions.ts';
 import { findQuestion } from './question.ts';
 import { listRefusedReports } from './refused-reports.ts';
 import { listRefusedWrites, type RefusedWrite } from './refused-writes.ts';
-import { buildCard, buildReply, type RunEffects } from './reply-card.ts';
+import { buildReply, type RunEffects } from './reply-card.ts';
 import { showPair } from './same-customer.ts';
 import { listUnkeptPoints } from './unkept-points.ts';
+import { readWhole } from './whole-message.ts';
 
 /** The reply to a message, and how the inbox row of the message ends. */
 type ReplyInput = {
@@ -31,7 +34,7 @@ type ReplyInput = {
   steps: readonly Step[];
   /** The run has got to its end: people may say what they think of it. */
   isAnswer?: boolean;
-  /** The actor's direct messages, when the channel must not read what was saved. */
+  /** The actor's direct messages, when the channel must not read what was saved, or was to be. */
   direct: string | undefined;
   end: InboxEnd;
 };
@@ -61,24 +64,31 @@ function ignoreDecided(error: unknown): undefined {
 /** Deliveries that were put into the outbox and may be sent at once. */
 export type Deliveries = { reply: Row<'outbox'> | undefined; alone?: Row<'outbox'> | undefined };
 
-const KEPT_PRIVATE =
-  'I have sent you what I saved by direct message, since it is private. Your own message can be read by everybody here.';
+/** All that a channel reads of the answer to what is private. */
+const IN_PRIVATE = 'I have answered you by direct message.';
+
+const READ_BY_ALL =
+  'You wrote this in a channel: everybody there can read your own message. If they should not, delete it there.';
 
 /** Puts the reply, with its card, into the outbox, in the transaction that ends the inbox row. */
 export async function reply(ctx: Writing<Context>, said: ReplyInput): Promise<Deliveries> {
   const { message, key = `reply:${message.held.id}`, runId, steps, isAnswer = false, direct, end } = said;
   const { held, channel, threadTs } = message;
   await endInbox(ctx, { held, end });
+  const refusals = listRefusedWrites(steps);
+  if (runId && isAnswer && refusals.length === 0)
+    await keepWholeText(ctx, { runId, text: await readWhole(ctx, message) });
   const changes = runId ? await listChanges(ctx, { runId }) : [];
   const contacts = await namesOfPromisees(ctx, changes);
-  const refusals = listRefusedWrites(steps);
   const effects = {
     changes,
     refusals,
     unrun: listRefusedReports(steps),
     contacts,
     meant: listCustomersMeant(steps),
+    addresses: await addressesOf(ctx, changes),
     unkept: listUnkeptPoints(steps),
+    fielded: await listFielded(ctx, changes),
   };
   const text = said.text(effects);
   const card = { runId: runId ?? '', said: message.text, unread: message.unread };
@@ -96,10 +106,12 @@ export async function reply(ctx: Writing<Context>, said: ReplyInput): Promise<De
     channel,
     threadTs,
   } as const;
+  const question = isAnswer && asks(text) ? findQuestion(steps) : undefined;
   if (direct) {
-    await keepMessages(ctx, { message, runId, text: KEPT_PRIVATE });
-    const document = { text: KEPT_PRIVATE, ...(isAnswer ? { feedback: card.runId } : {}) };
-    const alone = { text, ...buildCard(effects, { ...card, answer: text }) };
+    await keepMessages(ctx, { message, runId, text: IN_PRIVATE });
+    const document = { text: IN_PRIVATE, ...(isAnswer ? { feedback: card.runId } : {}) };
+    const alone = buildReply(text, { effects, ...card, isAnswer: false, question, note: READ_BY_ALL });
+    await askWhetherOne(ctx, { refusals, runId, channel: direct, threadTs: null });
     return {
       reply: await enqueueClaimed(ctx, { ...answer, document }),
       alone: await enqueueClaimed(ctx, {
@@ -117,7 +129,6 @@ export async function reply(ctx: Writing<Context>, said: ReplyInput): Promise<De
   // The card says what was refused.
   const hasNote = isAnswer && effects.refusals.length + effects.unrun.length === 0;
   const note = hasNote ? noteNothingSaved(message.text, { text, steps }) : undefined;
-  const question = isAnswer && asks(text) ? findQuestion(steps) : undefined;
   const document = buildReply(text, { effects, ...card, isAnswer, question, ...(note ? { note } : {}) });
   const claimed = await enqueueClaimed(ctx, { ...answer, document });
   await askWhetherOne(ctx, { refusals, runId, channel, threadTs });

@@ -1,6 +1,7 @@
 import type { ModelStep, Step } from '../agent-steps.ts';
 import { todayOf } from '../context.ts';
 import { findRun } from '../conversation/agent-runs.ts';
+import { crmOf } from '../crm-settings.ts';
 import { newId } from '../ids.ts';
 import { runLoop, STOPPED_BY_WISH } from '../model/agent-loop.ts';
 import { CALLS_AT_ONCE } from '../model/permitted-calls.ts';
@@ -48,8 +49,8 @@ export async function runAgent(
   const { assistant } = ctx.agent;
   const earlier = await findRun(ctx, message.held.id);
   const runId = earlier?.run.id ?? newId();
-  const { channel, ts, threadKey, text, at } = message;
-  const source = { channel, ts, threadKey, text, at, runId };
+  const { channel, ts, threadKey, text, at, mentioned = [] } = message;
+  const source = { channel, ts, threadKey, text, at, runId, mentioned };
   const here = { ...ctx, source, answers: createAnswers(message) };
   const journal = createJournal(here, { message, earlier, runId });
   const learned = await selectLearned(here);
@@ -64,7 +65,7 @@ export async function runAgent(
     clock: ctx.clock,
     signal,
     opening: window,
-    tools: toolsFor(ctx.actor),
+    tools: toolsFor(ctx.actor, crmOf(ctx)),
     journal,
     limit: () => exhausted(journal.steps, { elapsedMs: ctx.clock.monotonic() - startedAt, wallMs }),
     isStopWished: async () => {

@@ -9,7 +9,7 @@ import { describePairs } from '../crm/merging/describe-pair.ts';
 import { findPairState, getKeptPair } from '../crm/merging/pair-state.ts';
 import type { Document } from '../delivery/document.ts';
 import { buildPairCard, describePair } from '../delivery/pair-document.ts';
-import { conflict, invalid, type TwoCustomers } from '../errors.ts';
+import { conflict, invalid, RapportError, type TwoCustomers } from '../errors.ts';
 import type { WithReports } from '../reports/reports.ts';
 import type { DocumentResult } from './tools/tool.ts';
 
@@ -63,16 +63,44 @@ type Named = z.output<typeof SameCustomer>;
 async function findPair(ctx: WithReports, named: Named): Promise<TwoCustomers> {
   const { company, other_company: otherCompany, contact, other_contact: otherContact } = named;
   if (contact && otherContact) {
-    const one = await getContact(ctx, contact);
-    const other = await getContact(ctx, otherContact);
-    return pairOf('contact', one.contact, other.contact);
+    const find = async (ref: typeof contact) => (await getContact(ctx, ref)).contact;
+    return pairOf('contact', ...(await findBoth(contact, otherContact, find)));
   }
   if (company && otherCompany)
-    return pairOf('company', await lookUpCompany(ctx, company), await lookUpCompany(ctx, otherCompany));
+    return pairOf('company', ...(await findBoth(company, otherCompany, (ref) => lookUpCompany(ctx, ref))));
   throw invalid('Two of one kind are needed: company and other_company, or contact and other_contact.');
 }
 
 type Known = { id: string; name: string };
+type Ref = { name?: string | undefined };
+
+/** Looks both up. Throws `conflict` where of the two only one is known, which the other name is only like. */
+async function findBoth<Said extends Ref>(
+  one: Said,
+  other: Said,
+  find: (ref: Said) => Promise<Known>,
+): Promise<[Known, Known]> {
+  const [a, b] = [await find(one).catch(asRefusal), await find(other).catch(asRefusal)];
+  if (a instanceof RapportError) throw isOnly(b, a) ? onlyOne(b, one) : a;
+  if (b instanceof RapportError) throw isOnly(a, b) ? onlyOne(a, other) : b;
+  return [a, b];
+}
+
+function asRefusal(error: unknown): RapportError {
+  if (error instanceof RapportError) return error;
+  throw error;
+}
+
+const isOnly = (known: Known | RapportError, { code, choices = [] }: RapportError): known is Known =>
+  !(known instanceof RapportError) &&
+  code === 'not_found' &&
+  choices.length > 0 &&
+  choices.every(({ id }) => id === known.id);
+
+const onlyOne = ({ name, id }: Known, { name: said = '' }: Ref) =>
+  conflict(
+    `Only ${name} [id ${id}] is known, and nothing is called “${said}”: there is nothing to merge. Say so.`,
+  );
 
 function pairOf(kind: TwoCustomers['kind'], one: Known, other: Known): TwoCustomers {
   if (one.id !== other.id) return { kind, oneId: one.id, otherId: other.id };

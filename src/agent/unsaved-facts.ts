@@ -85,6 +85,14 @@ function describeCall({ name, input }: RefusedWrite['call']): string {
       return `follow-up ${quoted(said.title)}`.trim();
     case 'change_follow_up':
       return `the change of follow-up ${quoted(said.words ?? said.title)}`.trim();
+    case 'hand_over':
+      return 'handing over follow-ups';
+    case 'reminder_time':
+      return 'when you are reminded';
+    case 'save_deal':
+      return ['deal', quoted(nameOf(said.deal) ?? said.title), company && `of ${company}`]
+        .filter(Boolean)
+        .join(' ');
     case 'schedule':
       return `the schedule of ${short(said.report) ?? 'a report'}`;
     case 'remember_preference':

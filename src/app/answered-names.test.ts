@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { findDuplicates } from '../crm/find-duplicates.ts';
 import { type AppDesk, openAppDesk } from '../testing/app-desk.ts';
 import type { ScriptedCall } from '../testing/model-script.ts';
 import { CRM_TABLES, emptyTables } from '../testing/store-rows.ts';
@@ -16,6 +17,7 @@ describe.each(Object.entries(DIALECTS))(
     beforeAll(async () => {
       desk = await openAppDesk({ store: await open(), reports: 'none' });
       await desk.join('Marta');
+      await desk.join('Rui');
     });
     afterAll(() => desk.close());
     beforeEach(() =>
@@ -34,13 +36,13 @@ describe.each(Object.entries(DIALECTS))(
     async function says(
       companies: object[],
       text: string,
-      where: { threadTs?: string; channel?: string } = {},
+      { as = 'U0MARTA', ...where }: { threadTs?: string; channel?: string; as?: string } = {},
     ) {
       desk.script(({ results }) => {
         const next = companies[results.length];
         return next ? { calls: [log(next)] } : { text };
       });
-      return desk.say({ as: 'U0MARTA', text: 'Call about a quote', ...where });
+      return desk.say({ as, text: 'Call about a quote', ...where });
     }
 
     const idOf = async (name: string) => {
@@ -76,6 +78,43 @@ describe.each(Object.entries(DIALECTS))(
     });
 
     test.each([
+      ['Bluefin Logistics', 'Bluefin Foods', 'Bluefin'],
+      ['Kestrel GmbH', 'Kestrel Foods', 'Kestrel'],
+    ])(
+      'decides between %s and %s for whoever has answered so, and for nobody else',
+      async (one, other, short) => {
+        await says([{ name: one }, { name: other, is_new: true }], 'Saved.');
+        const [oneId, otherId] = [await idOf(one), await idOf(other)];
+        const asks = async (as?: string) =>
+          says([{ name: short }], `Do you mean ${one}, or ${other}?`, as ? { as } : {});
+        const asked = await asks();
+        expect(asked.text).toContain('is not clear');
+        await says([{ id: oneId, name: short }], 'Saved.', asked);
+        const taken = await says([{ name: short }], 'Saved.');
+        expect(taken.text).toContain(
+          `Meant: ${short}: ${one}, because you have meant it by this name before`,
+        );
+        expect(taken.reply?.document.actions?.map(({ id }) => id)).toContain('undo_run');
+        const theirs = await asks('U0RUI');
+        expect(theirs.text).toContain('is not clear');
+        await says([{ id: otherId, name: short }], 'Saved.', { ...theirs, as: 'U0RUI' });
+        expect((await says([{ name: short }], 'Saved.', { as: 'U0RUI' })).text).toContain(
+          `Meant: ${short}: ${other}`,
+        );
+        expect((await says([{ name: short }], 'Saved.')).text).toContain(`Meant: ${short}: ${one}`);
+        // With a domain that is said it is another one, or asked about.
+        expect((await says([{ name: short, domain: 'elsewhere.com' }], 'Which one?')).text).toContain(
+          'Not saved',
+        );
+        // Somebody who has meant both by it is asked.
+        const [row] = await desk.rows('aliases');
+        const { aliases } = desk.app.store.tables;
+        await desk.app.store.transaction((db) => db.update(aliases).set({ createdBy: row?.createdBy ?? '' }));
+        expect((await asks()).text).toContain('is not clear');
+      },
+    );
+
+    test.each([
       ['that was never asked', [], { name: 'IBM' }],
       ['of which another name was asked', ['IBM'], { name: 'Globex' }],
       ['that the same run asked and answered', ['IBM', 'answer'], { name: 'IBM' }],
@@ -86,6 +125,41 @@ describe.each(Object.entries(DIALECTS))(
       const asked = await says(refs, 'Which one do you mean?');
       await says([{ id, name }], 'Saved.', asked);
       expect(await aliases()).toEqual([]);
+    });
+
+    test('a model makes no other name in a message that is no answer, nor after a reply that asked nothing', async () => {
+      await says([{ name: IBM }], 'Saved.');
+      const company = { id: await idOf(IBM), name: 'IBM' };
+      const asked = await says([{ name: 'IBM' }], 'Do you mean International Business Machines?');
+      await says([], 'You are welcome.', asked);
+      await says([company], 'Saved.', asked);
+      const silent = await says([{ name: 'IBM' }], 'Noted.');
+      await says([company], 'Saved.', silent);
+      expect(await aliases()).toEqual([]);
+    });
+
+    test('a model hides no two that may be one: only somebody who was asked says that they are two', async () => {
+      const pairs = async () => (await desk.rows('duplicates')).map(({ status }) => status);
+      await says([{ name: 'Acme Robotics' }], 'Saved.');
+      await says([{ name: 'Acme Robotiks', is_new: true }], 'Saved.');
+      await says([{ name: 'Acme Robotic' }, { name: 'Acme Robotic', is_new: true }], 'Saved.');
+      expect([await pairs(), (await desk.rows('companies')).length]).toEqual([[], 3]);
+      await findDuplicates(desk.app);
+      expect((await pairs()).length).toBeGreaterThan(1);
+      expect(new Set(await pairs())).toEqual(new Set(['open']));
+      await emptyTables(desk.app, ['duplicates']);
+      const asked = await says([{ name: 'Akme Robotics' }], 'Do you mean one of these?');
+      await says([{ name: 'Akme Robotics', is_new: true }], 'Saved.', asked);
+      expect(new Set(await pairs())).toEqual(new Set(['different']));
+      const { reply } = await says([{ name: 'Acme Robottics' }], 'Do you mean one of these?');
+      if (!reply) throw new Error('There is no question.');
+      desk.script(({ results }) =>
+        results[0] ? { text: 'Saved.' } : { calls: [log({ name: 'Acme Robottics' })] },
+      );
+      await desk.press('answer_else', { as: 'U0MARTA', on: reply });
+      expect(new Set(await pairs())).toEqual(new Set(['different']));
+      expect((await pairs()).length).toBeGreaterThan(3);
+      expect((await desk.rows('companies')).length).toBe(5);
     });
 
     test('a model makes no other name of a company that was not offered, or in another conversation', async () => {

@@ -1,8 +1,8 @@
 import type { Role } from '../context.ts';
 import type { SaidParts } from '../conversation/message-parts.ts';
 import type { Document } from '../delivery/document.ts';
+import type { Home } from './home-screens.ts';
 import type { Identity, RefusalReason } from './identity.ts';
-import type { Home } from './screens.ts';
 
 /** The place of one message in the chat service. */
 export type MessageRef = { channel: string; ts: string };
@@ -31,10 +31,14 @@ export type Chat = {
   standingOf(slackUserId: string): Promise<Role | RefusalReason>;
   /** What somebody wrote in plain words, with the names of people in it, and what came with it. */
   readText(said: RawMessage): Promise<string>;
+  /** The people whom somebody mentions in their own words, ourselves aside; not those in what they forward or paste. */
+  mentionedIn(said: RawMessage): string[];
   /** Plain words as they would have been written, so that `readText` gives them again. */
   writeText(words: string): string;
   /** The channel of the direct messages with somebody. */
   directChannel(slackUserId: string): Promise<string>;
+  /** Whether a channel is direct messages. */
+  isDirect(channel: string): boolean;
   /** Everybody who reads a channel, ourselves aside. Throws `conflict` where we are not in it, or there are more than `most`. */
   membersOf(channel: string, most: number): Promise<string[]>;
   /** Whether people of another organisation read the channel, or have been invited to. */
@@ -53,6 +57,8 @@ export type Chat = {
   suggestPrompts(channel: string, prompts: Prompt[]): Promise<void>;
   /** Shows somebody their Home tab. Nice to have: it is drawn anew whenever it is opened. */
   showHome(slackUserId: string, home: Home): Promise<void>;
+  /** The address of a message, for those who may open it; undefined while it is not known where the team is. */
+  linkTo(message: MessageRef & { threadTs?: string | undefined }): string | undefined;
   /** Draws a message of ours anew. Throws when that is not possible. */
   redraw(message: MessageRef, document: Document): Promise<void>;
 };

@@ -1,19 +1,12 @@
-import { findUndoer, listUndoneRuns } from '../crm/changes.ts';
-import type { Document, Fact } from '../delivery/document.ts';
+import { findUndoer, listHiddenRuns, listUndoneRuns } from '../crm/changes.ts';
+import type { Fact } from '../delivery/document.ts';
 import { findDelivered, findReply, listShown } from '../delivery/outbox.ts';
 import { messageOf } from '../errors.ts';
 import type { Row } from '../store/schema.ts';
+import { closedCard, undoneBy } from './closed-card.ts';
 import type { AppSystem } from './context.ts';
 import type { OncePress, Press } from './handler.ts';
-import { redrawMessage } from './pair-cards.ts';
-
-/** A card whose matter is settled: it has no buttons any more, and a last line that says what has become of it. */
-function closedCard({ actions: _, ...card }: Document, outcome: Fact): Document {
-  return { ...card, facts: [...(card.facts ?? []), outcome] };
-}
-
-/** The last line of a card whose changes somebody has taken back. */
-export const undoneBy = (name: string): Fact => ({ label: 'Undone', value: `by ${name}` });
+import { redrawMessage } from './redrawn-messages.ts';
 
 /** Closes the card on which something was pressed once and for all. `text` is what the card says. */
 export async function closeCard(
@@ -32,18 +25,23 @@ export async function closeCard(
 }
 
 /**
- * Takes Undo off the cards of runs that a message has taken back in words. Nice to have: a press on Undo there would say
- * so too.
+ * Draws anew the cards of runs of which a message has taken something back in words, or made it private. Nice to have: a
+ * press on Undo there would say so too.
  */
-export async function closeUndoneCards(ctx: AppSystem, row: Row<'inbox'>): Promise<void> {
+export async function redrawTouchedCards(ctx: AppSystem, row: Row<'inbox'>): Promise<void> {
   try {
-    for (const { runId, inboxId } of await listUndoneRuns(ctx, { byInboxId: row.id })) {
+    const of = { byInboxId: row.id };
+    for (const { runId, inboxId } of [
+      ...(await listUndoneRuns(ctx, of)),
+      ...(await listHiddenRuns(ctx, of)),
+    ]) {
       for (const place of await listShown(ctx, { runId })) await redrawMessage(ctx, place);
-      const name = await findUndoer(ctx, { runId });
       const delivered = await findReply(ctx, { inboxId });
-      if (!name || !delivered?.postedTs) continue;
+      if (!delivered?.postedTs) continue;
       const { channel, postedTs: ts, document } = delivered;
-      await ctx.chat.redraw({ channel, ts }, closedCard(document, undoneBy(name)));
+      const name = await findUndoer(ctx, { runId });
+      if (await redrawMessage(ctx, { channel, ts })) continue;
+      if (name) await ctx.chat.redraw({ channel, ts }, closedCard(document, undoneBy(name)));
     }
   } catch (error) {
     ctx.log.warn({ inbox: row.id, error: messageOf(error) }, 'card not closed');

@@ -2,6 +2,7 @@ import { transact, type Writing } from '../context.ts';
 import { endInbox, forgetPayloads } from '../conversation/inbox.ts';
 import { isTakenIn } from '../conversation/inbox-deletions.ts';
 import { forgetMessage, reviseMessage } from '../conversation/messages.ts';
+import { holdPrivate } from '../crm/change-contents.ts';
 import { listChangesFrom } from '../crm/changes.ts';
 import type { Action, Document } from '../delivery/document.ts';
 import { enqueueClaimed } from '../delivery/outbox.ts';
@@ -55,9 +56,12 @@ async function offer(ctx: AppSystem, row: Row<'inbox'>, { text, action, revise }
       return undefined;
     }
     await endInbox(ctx, { held: row, end: { status: 'done', keepPayload: true } });
+    // What is private is not told where others read along; the buttons are for its author all the same.
+    const isUntold = !ctx.chat.isDirect(channel) && (await holdPrivate(ctx, changes));
+    const facts = changes.map(({ summary }) => ({ label: 'Saved', value: summary }));
     const document: Document = {
       text,
-      facts: changes.map(({ summary }) => ({ label: 'Saved', value: summary })),
+      ...(isUntold ? {} : { facts }),
       actions: [action, { id: 'dismiss', label: 'Keep it', value: row.id }],
     };
     return enqueueClaimed(ctx, {

@@ -2,6 +2,7 @@ import type { Audience, Role } from '../context.ts';
 import type { Document, Fact } from '../delivery/document.ts';
 import { type RapportError, withoutIds } from '../errors.ts';
 import { ParamsError } from '../reports/params.ts';
+import type { MessageRef, RawMessage } from './chat.ts';
 import type { App, AppSystem } from './context.ts';
 import type { FormScreen, Screen } from './screens.ts';
 
@@ -98,6 +99,15 @@ export type FormHandler<Values extends object> = Gate & {
 export type ChoiceHandler<Values extends object> = Gate & {
   does(ctx: App, filled: Values): Promise<FormScreen>;
 };
+
+/** A shortcut that people choose from a menu, at a message or anywhere: it opens a form. */
+export type ShortcutHandler = Gate & {
+  does(ctx: App, message?: ShortcutMessage): Promise<FormScreen>;
+};
+
+/** A message that a shortcut was chosen at. `link`: its address for people. */
+export type ShortcutMessage = RawMessage &
+  MessageRef & { threadTs?: string | undefined; user?: string | undefined; link?: string | undefined };
 
 /** The choices that a field offers for the text typed so far. */
 export type OptionsHandler = Gate & {

@@ -1,6 +1,16 @@
 import type { Action } from '../delivery/document.ts';
 import { ANSWER_HANDLERS } from './answers.ts';
 import { applyEditedMessage, keepSaved, takeBackDeleted } from './edit-actions.ts';
+import { suggestEntries } from './entry-fields.ts';
+import { chooseThing, fillInFix, openFix, undoChange } from './fix.ts';
+import {
+  fillInHandOver,
+  finishFollowUp,
+  handBackFollowUp,
+  openHandOver,
+  snoozeForWeek,
+  snoozeToTomorrow,
+} from './follow-up-actions.ts';
 import type {
   ChoiceHandler,
   CommandHandler,
@@ -8,8 +18,18 @@ import type {
   HomeHandler,
   OptionsHandler,
   PressHandler,
+  ShortcutHandler,
 } from './handler.ts';
-import { forgetOnHome } from './home.ts';
+import {
+  finishOnHome,
+  forgetOnHome,
+  nextWeekOnHome,
+  pauseOnHome,
+  resumeOnHome,
+  tomorrowOnHome,
+  undoOnHome,
+} from './home-actions.ts';
+import { fillInLog, openLog, openLogOfMessage } from './log-form.ts';
 import { decideLater, fillInMerge, keepTwo, keepTwoOnHome, openMerge, undoMerge } from './merges.ts';
 import {
   approveForReports,
@@ -22,6 +42,7 @@ import {
   skipMissed,
   undoMissed,
 } from './observation-actions.ts';
+import { fillInOwnFields, openOwnFields } from './own-field-form.ts';
 import { approveObservation, fillInWord, makeSetting, sayWord, showNight, undoSetting } from './proposals.ts';
 import { reportCommand } from './report-command.ts';
 import { changeReport, fillInReport, suggestRecords } from './report-form.ts';
@@ -32,7 +53,6 @@ import { explainSchedule, openChange, pause, resume, runScheduleNow, stop } from
 import { chooseTimes, fillInSchedule } from './schedule-form.ts';
 import { scheduleMenu, turnSchedulePage } from './schedule-list.ts';
 import { acceptOffer, declineOffer, fillInOffer, listFormerSchedules, openOffer } from './schedule-offers.ts';
-import type { FilledSchedule } from './schedule-screens.ts';
 import type { Filled } from './screens.ts';
 import { thumb } from './thumbs.ts';
 import { undo } from './undo.ts';
@@ -55,11 +75,17 @@ export const HANDLERS = {
     capture_skip: skipMissed,
     capture_undo: undoMissed,
     promise_done: finishPromise,
+    follow_up_done: finishFollowUp,
+    follow_up_tomorrow: snoozeToTomorrow,
+    follow_up_next_week: snoozeForWeek,
+    follow_up_hand_back: handBackFollowUp,
+    hand_over_open: openHandOver,
     setting_undo: undoSetting,
     setting_again: makeSetting,
     setting_say: sayWord,
     digest_night: showNight,
     ...ANSWER_HANDLERS,
+    own_fields: openOwnFields,
     merge_open: openMerge,
     merge_different: keepTwo,
     merge_later: decideLater,
@@ -85,26 +111,52 @@ export const HANDLERS = {
     schedule_page_on: turnSchedulePage,
     schedule_left: listFormerSchedules,
     schedule_offer: openOffer,
+    fix: openFix,
+    undo_change: undoChange,
   } satisfies Record<Action['id'], PressHandler> & Record<string, PressHandler>,
-  home: { home_forget: forgetOnHome, home_different: keepTwoOnHome } satisfies Record<string, HomeHandler>,
+  home: {
+    home_done: finishOnHome,
+    home_tomorrow: tomorrowOnHome,
+    home_next_week: nextWeekOnHome,
+    home_undo: undoOnHome,
+    home_pause: pauseOnHome,
+    home_resume: resumeOnHome,
+    home_forget: forgetOnHome,
+    home_different: keepTwoOnHome,
+  } satisfies Record<string, HomeHandler>,
   command: { '/report': reportCommand } satisfies Record<string, CommandHandler>,
   form: {
     report_params: fillInReport,
     schedule_report: fillInSchedule,
     schedule_offer_to: fillInOffer,
     team_word: fillInWord,
+    hand_over_to: fillInHandOver,
     merge_fields: fillInMerge,
+    own_fields_of: fillInOwnFields,
+    fix: fillInFix,
+    log: fillInLog,
   } satisfies { [Name in keyof Filled]: FormHandler<Filled[Name]> },
-  choice: { schedule_every: chooseTimes, schedule_only: chooseTimes } satisfies Record<
+  choice: {
+    schedule_every: chooseTimes,
+    schedule_only: chooseTimes,
+    fix_which: chooseThing,
+  } satisfies Record<string, ChoiceHandler<never>>,
+  /** By the callback id in the app's manifest. */
+  shortcut: { log_message: openLogOfMessage, log_interaction: openLog } satisfies Record<
     string,
-    ChoiceHandler<FilledSchedule>
+    ShortcutHandler
   >,
   options: {
     report_pick: suggestReports,
     ...suggestRecords,
+    ...suggestEntries,
   } satisfies Record<string, OptionsHandler>,
 };
 
 /** The ids of what can be pressed in messages, and of choices on which it depends what a form asks for. */
 export type PressId = keyof typeof HANDLERS.press;
+/** The ids of what can be pressed on the Home tab. */
+export type HomeId = keyof typeof HANDLERS.home;
 export type ChoiceId = keyof typeof HANDLERS.choice;
+/** The ids of fields that ask what to offer for a text that is typed. */
+export type OptionsId = keyof typeof HANDLERS.options;

@@ -4,7 +4,7 @@ import { type AppDesk, openAppDesk } from '../testing/app-desk.ts';
 import { insertMessage, insertObservation } from '../testing/observation-rows.ts';
 import { NOW } from '../testing/team.ts';
 import type { App } from './context.ts';
-import type { Home } from './screens.ts';
+import type { Home } from './home-screens.ts';
 
 let desk: AppDesk;
 let marta: App;
@@ -44,7 +44,12 @@ const claimsOn = (home: Home | undefined) =>
   home?.kind === 'open' ? home.learned.map(({ claim }) => claim) : undefined;
 
 test('Home is empty at first, and opening it leaves nothing behind', async () => {
-  expect(await openHome('U0LEA')).toEqual({ kind: 'open', learned: [], notice: undefined });
+  expect(await openHome('U0LEA')).toMatchObject({
+    kind: 'open',
+    isNew: true,
+    learned: [],
+    notice: undefined,
+  });
   expect((await desk.rows('inbox')).filter(({ kind }) => kind === 'home_opened')).toEqual([]);
 });
 

@@ -1,18 +1,13 @@
 import { z } from 'zod';
-import { hasRole, transact } from '../context.ts';
+import { transact } from '../context.ts';
 import { endInbox } from '../conversation/inbox.ts';
-import { describePairs } from '../crm/merging/describe-pair.ts';
-import { listOpenPairs } from '../crm/pairs.ts';
 import { messageOf, RapportError } from '../errors.ts';
-import { dismiss, listLearned } from '../observer/observations/reviews.ts';
 import type { Row } from '../store/schema.ts';
 import type { Prompt } from './chat.ts';
 import type { App, AppSystem } from './context.ts';
 import { drawUntilSettled } from './draw-until-settled.ts';
-import type { HomeHandler } from './handler.ts';
+import { readHome } from './home-content.ts';
 import { actorOf, type RefusalReason } from './identity.ts';
-import { APP_POLICY } from './policy.ts';
-import type { Home } from './screens.ts';
 
 /** Who has opened the conversation with us, or the Home tab. */
 const OpenedPayload = z.object({
@@ -53,22 +48,14 @@ export async function showHome(ctx: AppSystem, slackUserId: string, work?: Work)
 /** Shows the actor's Home tab as it is now. */
 export async function drawHome(ctx: App, notice?: string): Promise<void> {
   await drawUntilSettled({
-    derive: async (): Promise<Home> => ({
-      kind: 'open',
-      learned: await listLearned(ctx),
-      pairs: await listPairs(ctx),
-      notice,
-    }),
+    derive: () => readHome(ctx, notice),
     draw: (home) => ctx.chat.showHome(ctx.actor.slackUserId, home),
   });
 }
 
-/** Those who may be one, for leads and admins to decide about. */
-async function listPairs(ctx: App): Promise<Extract<Home, { kind: 'open' }>['pairs']> {
-  if (!hasRole(ctx.actor, 'lead')) return undefined;
-  const open = await listOpenPairs(ctx);
-  const shown = await describePairs(ctx, open.slice(0, APP_POLICY.pairsOnHome));
-  return { shown, more: open.length - shown.length };
+/** The same after something was done elsewhere, which stays done where the tab cannot be drawn. */
+export async function refreshHome(ctx: App): Promise<void> {
+  await drawHome(ctx).catch((error) => ctx.log.debug({ error: messageOf(error) }, 'Home not drawn'));
 }
 
 async function noticeOf(ctx: App, work: Work | undefined): Promise<string | undefined> {
@@ -90,17 +77,3 @@ const CLOSED: Record<RefusalReason, string | undefined> = {
   guest: NOT_FOR_YOU,
   retired: 'Sorry, your access to Rapport has ended; an admin can restore it.',
 };
-
-/** Forgets what was learned; its value is the observation. */
-export const forgetOnHome = {
-  who: 'member',
-  does: async (ctx, { value: id }) => {
-    try {
-      const { claim } = await dismiss(ctx, { id });
-      return `Forgotten: ${claim}`;
-    } catch (error) {
-      if (error instanceof RapportError) return 'This was forgotten already.';
-      throw error;
-    }
-  },
-} satisfies HomeHandler;

@@ -35,6 +35,27 @@ async function says(calls: ScriptedCall[], text: string, said: string, more: obj
   return (await desk.say({ as: 'U0MARTA', text: said, ...more })).text;
 }
 
+test('a card names a company by its domain, and a person by their address, as they are on record', async () => {
+  const first = {
+    kind: 'email',
+    summary: 'Wrote.',
+    company: { domain: 'booking.com' },
+    contacts: [{ email: 'info@booking.com' }],
+  };
+  await says([{ name: 'log_interaction', input: first }], 'Saved.', 'mail from info@booking.com');
+  const note = { company: { name: 'booking' }, note: 'See https://evil.example/x' };
+  const calls = [
+    { name: 'add_note', input: note },
+    {
+      name: 'log_interaction',
+      input: { ...first, kind: 'call', summary: 'Called back.', contacts: [{ email: 'info@booking.com' }] },
+    },
+  ];
+  const shown = await says(calls, 'Saved.', 'Booking said where to look, and called');
+  expect(shown).toContain('Logged: Call with info@booking.com (booking.com)');
+  expect(shown).toMatch(/Note: .*booking\.com.*\[link removed\]/);
+});
+
 describe('an answer that says “saved”', () => {
   test('stands beside what was not saved, in the words of code', async () => {
     const refused = log('Bluefin', 'Ana Lopes');

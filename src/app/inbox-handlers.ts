@@ -1,10 +1,12 @@
 import { transact, type Writing } from '../context.ts';
 import { endInbox } from '../conversation/inbox.ts';
 import type { Row } from '../store/schema.ts';
+import { handleAssigned } from './assignments.ts';
 import { welcome } from './channel-welcome.ts';
 import type { AppSystem } from './context.ts';
 import { handleDeletion, handleEdit } from './edits.ts';
 import { handleHomeOpened } from './home.ts';
+import { handleLeft } from './leavers.ts';
 import { answerMessage, giveUpMessage, tellMessageWaits } from './messages.ts';
 import { handleProfileChange } from './profile-changes.ts';
 import { handleReaction } from './reactions.ts';
@@ -30,6 +32,8 @@ const INBOX_HANDLERS: Record<Row<'inbox'>['kind'], InboxHandler> = {
   reaction: { handle: handleReaction },
   stop: { handle: handleStop },
   joined: { handle: welcome },
+  assigned: { handle: handleAssigned },
+  left: { handle: handleLeft },
   report: { handle: handleReport, tellLater: tellReportWaits, giveUp: giveUpReport },
 };
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Choices } from '../crm/merging/customer-fields.ts';
+import type { OwnChoices } from '../crm/merging/merge-fields.ts';
 import type { MergePreview } from '../crm/merging/preview.ts';
 
 /** What a form about a merge comes back with, besides what was chosen. */
@@ -16,4 +17,4 @@ export type MergeOrigin = z.infer<typeof MergeOrigin>;
 /** A form that shows what would become of two customers, and asks which values are to stand. */
 export type MergeForm = { kind: 'merge_fields'; origin: MergeOrigin; preview: MergePreview };
 
-export type FilledMerge = { origin: MergeOrigin; choices: Choices };
+export type FilledMerge = { origin: MergeOrigin; choices: Choices; ownChoices?: OwnChoices };

@@ -1,6 +1,4 @@
 import { type Context, transact } from '../context.ts';
-import { findRunById } from '../conversation/agent-runs.ts';
-import { findInboxRow } from '../conversation/inbox.ts';
 import { sayDifferent, takeBackDifferent } from '../crm/duplicates.ts';
 import { currentIds } from '../crm/merging/describe-pair.ts';
 import { mergeCustomers } from '../crm/merging/merge.ts';
@@ -8,14 +6,15 @@ import { findPairState, getKeptPair } from '../crm/merging/pair-state.ts';
 import { type MergePreview, type PreviewedValue, previewMerge } from '../crm/merging/preview.ts';
 import { undo } from '../crm/undo.ts';
 import { findDelivered, findDeliveredRun } from '../delivery/outbox.ts';
-import { conflict, messageOf, RapportError } from '../errors.ts';
+import { conflict, RapportError } from '../errors.ts';
 import { stableUuid } from '../ids.ts';
 import { lock } from '../store/locks.ts';
 import type { App } from './context.ts';
 import type { FormHandler, HomeHandler, Place, PressHandler } from './handler.ts';
-import { drawHome } from './home.ts';
+import { refreshHome } from './home.ts';
 import type { FilledMerge, MergeForm, MergeOrigin } from './merge-screens.ts';
-import { redrawMessage } from './pair-cards.ts';
+import { redrawMessage } from './redrawn-messages.ts';
+import { sourceOfRun } from './run-source.ts';
 import type { FormScreen } from './screens.ts';
 
 const GATE = {
@@ -65,13 +64,21 @@ function originOf({
 }
 
 /** By field, a short mark of the two values: another one when either has changed. */
-function fingerprintsOf({ keep, merged, fields }: MergePreview): Record<string, string> {
+function fingerprintsOf({ keep, merged, fields, ownFields }: MergePreview): Record<string, string> {
   const marks = fields.map(({ field, ...values }): [string, string] => [
     field,
     markOf(values.keep, values.merged),
   ]);
-  return { ...Object.fromEntries(marks), which: stableUuid(keep.id, merged.id).slice(0, 8) };
+  const own = ownFields.map(({ key, ...values }) => [key, values.keep, values.merged]);
+  return {
+    ...Object.fromEntries(marks),
+    ...(own.length > 0 ? { [OWN_FIELDS]: stableUuid(JSON.stringify(own)).slice(0, 8) } : {}),
+    which: stableUuid(keep.id, merged.id).slice(0, 8),
+  };
 }
+
+/** What a change of any own field is called. */
+const OWN_FIELDS = 'a field of your own';
 
 const markOf = (...values: (PreviewedValue | undefined)[]) =>
   stableUuid(...values.map((said) => said?.value ?? '')).slice(0, 8);
@@ -79,7 +86,7 @@ const markOf = (...values: (PreviewedValue | undefined)[]) =>
 /** Merges two customers as the form was filled in. */
 export const fillInMerge = {
   ...GATE,
-  does: async (ctx, { origin: { pair, seen, card }, choices }) => {
+  does: async (ctx, { origin: { pair, seen, card }, choices, ownChoices }) => {
     const source = card && (await findSource(ctx, card));
     const acting = source ? { ...ctx, source } : ctx;
     const { saved } = await transact(acting, async (ctx) => {
@@ -90,7 +97,7 @@ export const fillInMerge = {
       // Whoever merges two says that they are one, whatever was said before: taken back, they are asked about again.
       await takeBackDifferent(ctx, { id: pair });
       const { kind, keep, merged } = preview;
-      return mergeCustomers(ctx, { kind, keepId: keep.id, mergedId: merged.id, choices });
+      return mergeCustomers(ctx, { kind, keepId: keep.id, mergedId: merged.id, choices, ownChoices });
     });
     await showDecided(ctx, card);
     return { say: `${saved}. Undo takes it back: ${card ? 'below the card, or' : 'tell me'} “undo”.` };
@@ -114,20 +121,13 @@ function requireAsSeen(preview: MergePreview, seen: MergeOrigin['seen']): void {
 
 const sayValue = (said: PreviewedValue | undefined) => (said ? `“${said.value.slice(0, 60)}”` : 'nothing');
 
-/** The message whose answer has shown a card: from there “undo” finds the merge. */
-async function findSource(ctx: Context, card: NonNullable<MergeOrigin['card']>): Promise<Context['source']> {
+/** The message whose answer has shown a card: from there “undo” finds what a form has done. */
+export async function findSource(
+  ctx: Context,
+  card: NonNullable<MergeOrigin['card']>,
+): Promise<Context['source']> {
   const runId = await findDeliveredRun(ctx, { channel: card.channel, postedTs: card.ts });
-  const found = runId ? await findRunById(ctx, runId) : undefined;
-  const asked = found && (await findInboxRow(ctx, found.run.inboxId));
-  if (!found || !asked?.channel) return undefined;
-  const { channel, threadKey } = asked;
-  return {
-    channel,
-    ts: asked.messageTs ?? asked.ts,
-    threadKey,
-    at: ctx.clock.now(),
-    runId: found.run.id,
-  };
+  return runId ? sourceOfRun(ctx, runId) : undefined;
 }
 
 /** “Two different”: nobody is asked about the two again. */
@@ -188,5 +188,5 @@ const NOT_MERGED = 'They are not one any more: somebody has taken the merge back
 /** Shows where it was asked what has been decided: on the card, or on the Home tab. */
 async function showDecided(ctx: App, card: MergeOrigin['card']): Promise<void> {
   if (card) await redrawMessage(ctx, card);
-  else await drawHome(ctx).catch((error) => ctx.log.debug({ error: messageOf(error) }, 'Home not drawn'));
+  else await refreshHome(ctx);
 }

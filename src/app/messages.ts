@@ -8,12 +8,12 @@ import type { MessagePart } from '../conversation/message-parts.ts';
 import { isOurThread } from '../conversation/messages.ts';
 import { type Delivery, enqueueClaimed, enqueueDelivery } from '../delivery/outbox.ts';
 import type { Row } from '../store/schema.ts';
-import { closeUndoneCards } from './closed-cards.ts';
+import { redrawTouchedCards } from './closed-cards.ts';
 import type { App, AppSystem } from './context.ts';
 import { actorOf, type Identity, REFUSAL_TEXT, type RefusalReason } from './identity.ts';
-import { redrawMessage } from './pair-cards.ts';
 import { MessagePayload } from './payloads.ts';
 import { APP_POLICY } from './policy.ts';
+import { redrawMessage } from './redrawn-messages.ts';
 import { unreadFacts } from './unread-parts.ts';
 
 /** Answers a message of somebody, if Rapport serves them and the message is for Rapport. */
@@ -43,7 +43,7 @@ export async function answerMessage(ctx: AppSystem, row: Row<'inbox'>, signal: A
   const delivery = await answer(writer, { message, signal }).finally(waiting.stop);
   if (delivery) await sender.send(delivery);
   else waiting.clear();
-  await closeUndoneCards(ctx, row);
+  await redrawTouchedCards(ctx, row);
   if (payload.card) await redrawMessage(ctx, payload.card);
 }
 
@@ -102,6 +102,7 @@ async function readMessage(
   row: Row<'inbox'>,
   payload: MessagePayload,
 ): Promise<IncomingMessage> {
+  const mentioned = await knowMentioned(ctx, payload);
   const text = await ctx.chat.readText(payload);
   const { channel, ts, threadTs } = payload;
   return {
@@ -114,8 +115,19 @@ async function readMessage(
     unread: unreadFacts(payload),
     hasCard: payload.card !== undefined,
     answer: payload.answer,
+    mentioned,
     at: row.receivedAt,
   };
+}
+
+/**
+ * Makes the colleagues known whom somebody mentions, as the chat service verifies them; whoever is no full member of the team
+ * stays unknown. Gives the members.
+ */
+async function knowMentioned({ chat }: AppSystem, payload: MessagePayload): Promise<string[]> {
+  const users = chat.mentionedIn(payload).slice(0, APP_POLICY.mentions);
+  const identities = await Promise.all(users.map((user) => chat.identify(user)));
+  return identities.flatMap((each) => (each.kind === 'member' ? [each.member.id] : []));
 }
 
 /** Whether all there is of a message is files that cannot be read, and clips that Slack has not put into words yet. */

@@ -2,7 +2,7 @@ import { RapportError } from '../errors.ts';
 import { findOutcome } from '../observer/observations/review-outcomes.ts';
 import type { App } from './context.ts';
 import type { Place, PressHandler, Reply } from './handler.ts';
-import { redrawMessage } from './pair-cards.ts';
+import { redrawMessage } from './redrawn-messages.ts';
 
 const UNKNOWN = 'This is not known any more.';
 

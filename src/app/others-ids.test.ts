@@ -45,8 +45,8 @@ const TOOLS: [field: string, things: Thing[], inputs: Record<string, unknown>[]]
   ],
 ];
 
-/** Companies and contacts are the whole team's, so that nobody can tell from an id what they may not know. */
-const OF_THE_TEAM = /\.(?:which_|other_)?(?:company|contacts?)\.id$/;
+/** Companies, contacts and deals are the whole team's, so that nobody can tell from an id what they may not know. */
+const OF_THE_TEAM = /\.(?:which_|other_)?(?:company|contacts?|deal)\.id$/;
 
 const PRESSES: Partial<Record<Press, [Thing, write?: (id: string) => string]>> = {
   undo_run: ['run'],
@@ -98,6 +98,8 @@ const WITHOUT_ID: Press[] = [
 ];
 /** Their values are ids of pairs of companies or contacts, which are the whole team’s. */
 const PAIRS: Press[] = ['merge_open', 'merge_different', 'merge_later', 'merge_undo'];
+/** Its value is the id of a company, a contact or a deal, which are the whole team’s. */
+const CUSTOMERS: Press[] = ['own_fields'];
 /** Their values are ids in the inbox. */
 const REVISIONS: Press[] = ['retract', 'apply_edit', 'dismiss'];
 
@@ -181,7 +183,7 @@ test('all fields for ids are in the table, so that a new one is tried too', () =
   expect(fields.filter((field) => !OF_THE_TEAM.test(field)).toSorted()).toEqual(
     TOOLS.map(([field]) => field).toSorted(),
   );
-  const presses = [...Object.keys(PRESSES), ...WITHOUT_ID, ...PAIRS, ...REVISIONS];
+  const presses = [...Object.keys(PRESSES), ...WITHOUT_ID, ...PAIRS, ...CUSTOMERS, ...REVISIONS];
   expect(presses.toSorted()).toEqual(Object.keys(HANDLERS.press).toSorted());
 });
 

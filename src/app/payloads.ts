@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { MessagePart } from '../conversation/message-parts.ts';
+import { ASKED_KINDS } from '../errors.ts';
 
 const Answered = z.object({
-  kind: z.enum(['company', 'contact']),
+  kind: z.enum(ASKED_KINDS),
   asked: z.string(),
   id: z.string().optional(),
 });

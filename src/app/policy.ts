@@ -11,8 +11,25 @@ export const APP_POLICY = {
   sharing: { people: 200, atOnce: 8 },
   /** Later runs for the same person that are looked through for an answer that was given in words. */
   questions: { laterRuns: 20 },
-  /** Pairs that may be one, as Home shows them to those who decide. */
-  pairsOnHome: 3,
+  /** People whom one message mentions that are asked for; further ones stay as they are. */
+  mentions: 10,
+  /** Follow-ups that one message names, each with its buttons; and members of whom it is asked whether they are leads. */
+  reminders: { most: 8, asked: 20 },
+  /** Entries of each section of Home: all of them fit into the blocks of one tab, and what is left over is for what was learned. */
+  home: {
+    due: 6,
+    interactions: 4,
+    deals: 200,
+    nextDeals: 3,
+    schedules: 4,
+    overdueMembers: 5,
+    quiet: 5,
+    /** Pairs that may be one, as those are shown them who decide. */
+    pairs: 3,
+    brokenReports: 3,
+    members: 15,
+    failedWithinMs: 7 * 24 * 3_600_000,
+  },
   /** Report runs that an admin is shown. */
   reportRuns: 20,
   /** Schedules of members who have left: admins are shown as many, from as far back; older ones nobody misses. */

@@ -6,11 +6,12 @@ import { endSchedules } from '../delivery/recipient-changes.ts';
 import type { Row } from '../store/schema.ts';
 import type { AppSystem } from './context.ts';
 import { WHY_SCHEDULES_END } from './identity.ts';
+import { endFor } from './leavers.ts';
 
 /** Whose profile has changed. */
 const MemberPayload = z.object({ user: z.string() });
 
-/** Somebody's profile has changed: brings the member up to date, and ends their schedules when they are none any more. */
+/** Somebody's profile has changed: brings the member up to date, and ends their schedules and reminders when they are none any more. */
 export async function handleProfileChange(ctx: AppSystem, row: Row<'inbox'>): Promise<void> {
   const { user } = MemberPayload.parse(row.payload);
   ctx.chat.forget(user, { before: row.receivedAt });
@@ -20,6 +21,7 @@ export async function handleProfileChange(ctx: AppSystem, row: Row<'inbox'>): Pr
     if (member && identity?.kind === 'refused') {
       await noteChanged(ctx, member.id);
       await endSchedules(ctx, { memberId: member.id, reason: WHY_SCHEDULES_END[identity.reason] });
+      await endFor(ctx, member.id);
     }
     await endInbox(ctx, { held: row, end: { status: 'forgotten' } });
   });

@@ -8,6 +8,7 @@ import type { ReportDefinition } from '../reports/definition.ts';
 import type { Given } from '../reports/params.ts';
 import type { WithReports } from '../reports/reports.ts';
 import type { ChoiceHandler, FormHandler } from './handler.ts';
+import { refreshHome } from './home.ts';
 import { fieldsOf } from './report-fields.ts';
 import type { FilledSchedule, ScheduleForm, ScheduleOrigin } from './schedule-screens.ts';
 
@@ -85,6 +86,7 @@ export const fillInSchedule = {
     const schedule = id
       ? await changeSchedule(ctx, { id, given, ...times })
       : await createSchedule(ctx, { report, given, ...times }, { requestKey: key });
+    await refreshHome(ctx);
     const title = ctx.reports.catalog.titleOf(schedule.report);
     return { say: describeDone(schedule, id ? `“${title}” is changed` : `“${title}” is scheduled`) };
   },

@@ -1,8 +1,9 @@
 import type { Document, Quote } from '../delivery/document.ts';
-import type { DescribedPair } from '../delivery/pair-document.ts';
 import type { Observation } from '../observer/observations/observation.ts';
-import type { Learned, Origin } from '../observer/observations/reviews.ts';
+import type { Origin } from '../observer/observations/reviews.ts';
+import type { FilledFix, FilledLog, FixForm, LogForm } from './entry-screens.ts';
 import type { FilledMerge, MergeForm } from './merge-screens.ts';
+import type { FilledOwnFields, OwnFieldForm } from './own-field-screens.ts';
 import type { FilledReport, ReportForm, ReportScreen } from './report-screens.ts';
 import type {
   FilledOffer,
@@ -27,28 +28,19 @@ export type EvidenceScreen = {
   origins: Origin[];
   /** How many sources they may not see. */
   hidden: number;
+  /** The rows that were counted for it, in words, where no single one shows it. */
+  counted?: string;
   /** What members have said that was counted for it, for admins; names nobody. */
   words: Quote[];
 };
 
-/** The content of somebody's Home tab. */
-export type Home =
-  /** Why Rapport does not serve them. */
-  | { kind: 'closed'; text: string }
-  /**
-   * Observations about them; `notice` says what came of their last click. `pairs`: for leads and admins, the first of those
-   * who may be one, and how many more there are.
-   */
-  | {
-      kind: 'open';
-      learned: Learned[];
-      pairs?: { shown: DescribedPair[]; more: number } | undefined;
-      notice?: string | undefined;
-    };
-
 /** What the team means by a word, to be said by an admin in at most so many characters. `id`: the observation that asks for it. */
 export type WordForm = { kind: 'team_word'; id: string; name: string; most: number };
 export type FilledWord = { id: string; line: string };
+
+/** Who takes the open follow-ups of a member who has left. `id`: that member; `to`: a user of the chat service. */
+export type HandOverForm = { kind: 'hand_over_to'; id: string; name: string; open: number };
+export type FilledHandOver = { id: string; to: string };
 
 /** A form that somebody is asked to fill in. */
 export type FormScreen =
@@ -57,7 +49,11 @@ export type FormScreen =
   | ScheduleForm
   | OfferForm
   | MergeForm
-  | WordForm;
+  | WordForm
+  | HandOverForm
+  | OwnFieldForm
+  | FixForm
+  | LogForm;
 
 /** The values of a form that is filled in, by the name of the form. */
 export type Filled = {
@@ -66,4 +62,8 @@ export type Filled = {
   schedule_offer_to: FilledOffer;
   merge_fields: FilledMerge;
   team_word: FilledWord;
+  hand_over_to: FilledHandOver;
+  own_fields_of: FilledOwnFields;
+  fix: FilledFix;
+  log: FilledLog;
 };

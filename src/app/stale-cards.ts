@@ -4,7 +4,7 @@ import { listStale, noteDrawn } from '../delivery/stale-cards.ts';
 import type { Job } from '../queue/job.ts';
 import { createPoll } from '../queue/poll.ts';
 import type { AppSystem } from './context.ts';
-import { redrawMessage } from './pair-cards.ts';
+import { redrawMessage } from './redrawn-messages.ts';
 
 /** The numbers of messages whose words are taken back. */
 const STALE = {

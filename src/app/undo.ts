@@ -3,7 +3,7 @@ import { recordCorrection } from '../conversation/feedback.ts';
 import { findUndoer } from '../crm/changes.ts';
 import { undoRun } from '../crm/undo.ts';
 import type { Fact } from '../delivery/document.ts';
-import { undoneBy } from './closed-cards.ts';
+import { undoneBy } from './closed-card.ts';
 import type { App } from './context.ts';
 import { heardIn, ONLY_MEMBERS, type PressHandler } from './handler.ts';
 

@@ -18,14 +18,15 @@ type Owner = { company: Row<'companies'> } | { contact: Row<'contacts'> };
 
 /**
  * Remembers that a company or a contact is also called by a name. Nothing is remembered where they are found by it anyhow:
- * their own name but for its form, or a name that is remembered already. Gives the alias that was added.
+ * their own name but for its form, or a name that is remembered already. What answers a question is remembered of a company all
+ * the same: its own name without the form may mean another one, too. Gives the alias that was added.
  */
 export async function learnAlias(
   ctx: Writer,
   { name, source, ...owner }: Owner & Pick<Alias, 'name' | 'source'>,
 ): Promise<Alias | undefined> {
   const { nameKey } = companyKeys(name);
-  if (nameKey === '' || isOwnName(owner, name)) return undefined;
+  if (nameKey === '' || isOwnName(owner, { name, source })) return undefined;
   const { aliases } = ctx.store.tables;
   const isOwners =
     'company' in owner ? eq(aliases.companyId, owner.company.id) : eq(aliases.contactId, owner.contact.id);
@@ -46,7 +47,8 @@ export async function learnAlias(
   });
 }
 
-function isOwnName(owner: Owner, name: string): boolean {
+function isOwnName(owner: Owner, { name, source }: Pick<Alias, 'name' | 'source'>): boolean {
+  if ('company' in owner && source === 'answer') return owner.company.nameKey === companyKeys(name).nameKey;
   if ('company' in owner) return compareCompanyNames(owner.company.name, name).answer === 'same';
   return comparePeople({ name: owner.contact.name }, { name }).answer === 'same';
 }

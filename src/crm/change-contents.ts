@@ -1,4 +1,4 @@
-import { inArray } from 'drizzle-orm';
+import { and, eq, inArray } from 'drizzle-orm';
 import type { System } from '../context.ts';
 import { chunks } from '../store/chunks.ts';
 import type { Row } from '../store/schema.ts';
@@ -39,6 +39,15 @@ export async function listPrivate(
   return new Set(changes.filter(isPrivate));
 }
 
+/** Whether any of some changes wrote an interaction that is private by now. */
+export async function holdPrivateNow(ctx: System, changes: readonly ChangeContents[]): Promise<boolean> {
+  const ids = [...new Set(changes.flatMap(interactionsIn))];
+  if (ids.length === 0) return false;
+  const { interactions } = ctx.store.tables;
+  const isOne = and(inArray(interactions.id, ids), eq(interactions.isPrivate, true));
+  return (await ctx.db.$count(interactions, isOne)) > 0;
+}
+
 /** The ids of the interactions that a change wrote, or of which it wrote a part. */
 export function interactionsIn({ mutations }: ChangeContents): string[] {
   const ids = mutations.map(({ table, id, before, after }) =>
@@ -69,3 +78,41 @@ function promiseesIn(changes: readonly ChangeContents[]): string[] {
   );
   return [...new Set(ids.filter((id) => typeof id === 'string'))];
 }
+
+/** A name that is an address or a domain: one word, and no link to a page. */
+const IS_ADDRESS = /^[^\s/:]+\.[^\s/:]+$/u;
+
+/**
+ * The domains and e-mail addresses of the companies and contacts that some changes are about, as they are on record; and
+ * their names where these are such.
+ */
+export async function addressesOf(ctx: System, changes: readonly ChangeContents[]): Promise<string[]> {
+  const { companies, contacts } = ctx.store.tables;
+  const mutations = changes.flatMap((change) => change.mutations);
+  const idsOf = (table: Mutation['table'], field: string) => [
+    ...new Set(
+      mutations
+        .flatMap((each) => [
+          each.table === table ? each.id : undefined,
+          each.before?.[field],
+          each.after?.[field],
+        ])
+        .filter((id) => typeof id === 'string'),
+    ),
+  ];
+  const found: (string | null)[] = [];
+  for (const ids of chunks(idsOf('companies', 'companyId'))) {
+    const { name, domain: address } = companies;
+    const rows = await ctx.db.select({ name, address }).from(companies).where(inArray(companies.id, ids));
+    found.push(...rows.flatMap(addressesIn));
+  }
+  for (const ids of chunks(idsOf('contacts', 'contactId'))) {
+    const { name, email: address } = contacts;
+    const rows = await ctx.db.select({ name, address }).from(contacts).where(inArray(contacts.id, ids));
+    found.push(...rows.flatMap(addressesIn));
+  }
+  return found.filter((each) => each !== null);
+}
+
+const addressesIn = ({ name, address }: { name: string; address: string | null }) =>
+  IS_ADDRESS.test(name) ? [address, name] : [address];

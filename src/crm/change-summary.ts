@@ -60,17 +60,26 @@ export function whomOf({
   return contact ?? company ?? undefined;
 }
 
-/** `Amir Patel: title CTO → CISO; phone +44 20 7946 0011`: old and new values of the fields that are different. */
+/**
+ * `Amir Patel: title CTO → CISO; phone +44 20 7946 0011`: old and new values of the fields that are different. `more`: what
+ * else is new, in words.
+ */
 export function describeUpdate(
   name: string,
-  { before, after, fields }: { before: object; after: object; fields: readonly string[] },
+  {
+    before,
+    after,
+    fields,
+    more = [],
+  }: { before: object; after: object; fields: readonly string[]; more?: readonly string[] },
 ): string {
   const [was, is] = [before as Record<string, unknown>, after as Record<string, unknown>];
   const told = fields.flatMap((field) => {
     if (isDeepStrictEqual(was[field] ?? null, is[field] ?? null)) return [];
     return [`${field} ${arrow(text(was[field]), text(is[field]))}`];
   });
-  return told.length === 0 ? name : `${name}: ${told.join('; ')}`;
+  const all = [...told, ...more];
+  return all.length === 0 ? name : `${name}: ${all.join('; ')}`;
 }
 
 /** `old → new`, or the one of the two that is known. */

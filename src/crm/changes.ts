@@ -1,8 +1,9 @@
-import { and, desc, eq, inArray, isNull, lt, or, type SQL, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNull, lt, ne, or, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import type { Context, System, Writing } from '../context.ts';
 import { prepared } from '../store/prepared-statements.ts';
 import type { Row, Tables } from '../store/schema.ts';
+import { touches } from '../store/touched-rows.ts';
 
 /** That nobody has undone a change, and that not all of it has been erased. */
 export function stands({ undoneAt, mutations }: Tables['changes']): SQL | undefined {
@@ -20,6 +21,13 @@ const selectOfRun = prepared<{ runId: string }, Row<'changes'>>((db, { changes }
 /** The changes of one agent run that nobody has undone, the oldest first. */
 export function listChanges(ctx: System, { runId }: { runId: string }): Promise<Row<'changes'>[]> {
   return selectOfRun(ctx, { runId });
+}
+
+/** The change of this id. */
+export async function findChange(ctx: System, id: string): Promise<Row<'changes'> | undefined> {
+  const { changes } = ctx.store.tables;
+  const [change] = await ctx.db.select().from(changes).where(eq(changes.id, id));
+  return change;
 }
 
 /** The changes that were saved from the message at (channel, ts) and that nobody has undone, the oldest first. */
@@ -169,6 +177,29 @@ const selectUndone = prepared<{ byInboxId: string }, AnsweringRun>((db, { change
     .innerJoin(agentRuns, eq(agentRuns.id, changes.runId))
     .where(eq(undoing.inboxId, sql.placeholder('byInboxId')));
 });
+
+/** The runs that have logged interactions which the answer to an inbox row has made private, with the rows they answered. */
+export async function listHiddenRuns(
+  ctx: System,
+  { byInboxId }: { byInboxId: string },
+): Promise<AnsweringRun[]> {
+  const { changes, agentRuns } = ctx.store.tables;
+  const written = await ctx.db
+    .select({ mutations: changes.mutations })
+    .from(changes)
+    .innerJoin(agentRuns, eq(agentRuns.id, changes.runId))
+    .where(and(eq(agentRuns.inboxId, byInboxId), eq(changes.verb, 'change_interaction')));
+  const hidden = written
+    .flatMap(({ mutations }) => mutations)
+    .filter(({ before, after }) => before?.isPrivate === false && after?.isPrivate === true);
+  if (hidden.length === 0) return [];
+  const ids = hidden.map(({ id }) => id);
+  return ctx.db
+    .selectDistinct({ runId: agentRuns.id, inboxId: agentRuns.inboxId })
+    .from(changes)
+    .innerJoin(agentRuns, eq(agentRuns.id, changes.runId))
+    .where(and(touches(ctx, ids), ne(agentRuns.inboxId, byInboxId)));
+}
 
 /** The runs of which the answer to an inbox row (“undo that”) has undone a change, with the inbox rows they answered. */
 export function listUndoneRuns(ctx: System, { byInboxId }: { byInboxId: string }): Promise<AnsweringRun[]> {

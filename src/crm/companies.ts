@@ -8,10 +8,11 @@ import { isFreeMail } from '../names/free-mail.ts';
 import type { Because } from '../names/verdict.ts';
 import type { Row } from '../store/schema.ts';
 import { learnAlias } from './aliases.ts';
-import { askWhichCompany, type CompanyChoice, chooseKnownCompany, getCompanyById } from './company-choice.ts';
+import { askWhichCompany, type CompanyChoice, getCompanyById } from './company-choice.ts';
 import { Id, named, withoutEmpty } from './inputs.ts';
 import { createAnother, createCompany } from './new-companies.ts';
 import type { Writer } from './record-change.ts';
+import { chooseUsualCompany } from './usual-companies.ts';
 
 const FREE_MAIL =
   'is a free mail service, at which anybody has an address, and no company: give the name of the company, and no domain';
@@ -65,7 +66,7 @@ export type FoundCompany = {
 /** The known company that a question means. Throws `not_found` or `ambiguous`, with candidates where there are some. */
 export async function lookUpCompany(ctx: Context, ref: CompanyRef): Promise<Row<'companies'>> {
   if (ref.id) return getCompanyById(ctx, ref.id);
-  const choice = await chooseKnownCompany(ctx, ref);
+  const choice = await chooseUsualCompany(ctx, ref);
   if (choice.answer === 'same') return choice.one.company;
   if (choice.answer === 'new') throw notFound('company', ref.name ?? ref.domain ?? '');
   throw await askWhichCompany(ctx, { said: ref, candidates: choice.candidates, mayBeNew: false });
@@ -78,7 +79,7 @@ export async function lookUpCompany(ctx: Context, ref: CompanyRef): Promise<Row<
 export async function findOrCreateCompany(ctx: Writer, ref: CompanyRef): Promise<FoundCompany> {
   if (ref.id) return { company: await getAnswered(ctx, { ...ref, id: ref.id }), created: false };
   if (ref.is_new) return createAnother(ctx, ref);
-  const choice = await chooseKnownCompany(ctx, ref);
+  const choice = await chooseUsualCompany(ctx, ref);
   if (choice.answer === 'new') return { company: await createCompany(ctx, ref), created: true };
   if (choice.answer === 'ask')
     throw await askWhichCompany(ctx, { said: ref, candidates: choice.candidates, mayBeNew: true });

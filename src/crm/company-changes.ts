@@ -21,6 +21,7 @@ import {
 import { askWhichCompany, listSameAs } from './company-choice.ts';
 import { LIMITS, parseInput, prose } from './inputs.ts';
 import { requireFreeDomain } from './new-companies.ts';
+import { OwnValues, setFields, withCleared } from './own-fields.ts';
 import { recordChange, type SavedChange, updateIfNew, type Writer } from './record-change.ts';
 import { indexCustomers } from './searched-words.ts';
 import { candidateSentence } from './which-one.ts';
@@ -32,20 +33,31 @@ export const SaveCompany = z.strictObject({
   about: prose(LIMITS.about)
     .optional()
     .describe('What it does. Added to what is known; replaces it with clear.'),
-  clear: z.array(z.enum(['domain', 'about'])).optional(),
+  fields: OwnValues.optional(),
+  /** Names of fields, own ones too. */
+  clear: z.array(z.string().max(100)).max(100).optional(),
 });
 export type SaveCompany = z.input<typeof SaveCompany>;
+
+/** The fields of a company that can be emptied, besides the team's own. */
+export const CLEARED_OF_COMPANY = ['domain', 'about'] as const;
 
 /** `company`: as it is known now. */
 export type SavedCompany = SavedChange & Created & { company: CompanyView };
 
 /**
  * Adds a company, or changes the name, domain or description of a known one, which goes on being found by its old name.
- * Fields left out stay as they are. Throws `not_found` or `ambiguous` with candidates when the name is not clear,
+ * Fields left out stay as they are; `fields` are the team's own. Throws `not_found` or `ambiguous` with candidates when the name is not clear,
  * `conflict` when another company has the new name already, `invalid` when another has the domain.
  */
 export async function saveCompany(ctx: Context, input: SaveCompany): Promise<SavedCompany> {
-  const { company: ref, name, domain, about, clear = [] } = parseInput(SaveCompany, input);
+  const { company: ref, name, domain, about, ...said } = parseInput(SaveCompany, input);
+  const { values, clear } = withCleared(ctx, {
+    of: 'company',
+    values: said.fields ?? {},
+    clear: said.clear ?? [],
+    names: CLEARED_OF_COMPANY,
+  });
   return recordChange(ctx, 'save_company', async (ctx) => {
     const found = await findOrCreateCompany(ctx, ref);
     const { company: before, created } = found;
@@ -64,9 +76,13 @@ export async function saveCompany(ctx: Context, input: SaveCompany): Promise<Sav
     if (!created) await learnAlias(ctx, { company: after, name: before.name, source: 'rename' });
     if (!created && after.name !== before.name)
       await indexCustomers(ctx, { kind: 'company', ids: [after.id] });
-    const fields = ['name', 'domain', 'about'];
     return {
-      summary: describeUpdate(after.name, { before: created ? { name: after.name } : before, after, fields }),
+      summary: describeUpdate(after.name, {
+        before: created ? { name: after.name } : before,
+        after,
+        fields: ['name', 'domain', 'about'],
+        more: await setFields(ctx, { owner: { of: 'company', id: after.id }, values }),
+      }),
       result: { company: companyView(after), ...listCreated({ company: { ...found, company: after } }) },
     };
   });
@@ -87,7 +103,7 @@ async function requireOwnDomain(
   });
 }
 
-const SHORT: ReadonlySet<Because> = new Set(['short_form', 'like_the_domain']);
+const SHORT: ReadonlySet<Because> = new Set(['short_form', 'like_the_domain', 'as_before']);
 
 /** Throws `conflict` when another company has the name: nothing would tell the two apart, and they may be one. */
 async function requireFreeName(

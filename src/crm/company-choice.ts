@@ -1,4 +1,4 @@
-import { asc, eq, sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import type { Context, System } from '../context.ts';
 import { notFound, type RapportError } from '../errors.ts';
 import { type Choice, chooseCompany } from '../names/choose.ts';
@@ -9,6 +9,7 @@ import { isOneOf } from '../store/lists.ts';
 import { prepared } from '../store/prepared-statements.ts';
 import type { Row } from '../store/schema.ts';
 import { describeCompanies } from './candidates.ts';
+import { factsOfCompany, readCompaniesKnownBy } from './known-by.ts';
 import { currentId } from './merged-ids.ts';
 import { findByKeys, MOST_OF_A_KEY } from './name-keys.ts';
 import { isTaken } from './taken-names.ts';
@@ -27,42 +28,26 @@ type Said = { name?: string | undefined; domain?: string | undefined };
 /** How many companies a name is compared with: those that share its most telling keys. */
 const MOST_COMPARED = 300;
 
-type KnownRow = { company: Row<'companies'>; alias: string | null; domain: string | null };
-
-const selectKnown = prepared<{ ids: string }, KnownRow>((db, tables, ctx) => {
-  const { aliases, companies, companyDomains } = tables;
-  return db
-    .select({ company: companies, alias: aliases.name, domain: companyDomains.domain })
+const selectByIds = prepared<{ ids: string }, Row<'companies'>>((db, { companies }, ctx) =>
+  db
+    .select()
     .from(companies)
-    .leftJoin(aliases, eq(aliases.companyId, companies.id))
-    .leftJoin(companyDomains, eq(companyDomains.companyId, companies.id))
-    .where(isOneOf(ctx, { value: companies.id, of: sql.placeholder('ids') }))
-    .orderBy(asc(companies.id));
-});
+    .where(isOneOf(ctx, { value: companies.id, of: sql.placeholder('ids') })),
+);
 
-/** The companies that may be meant by a name or a domain, by the index of names. */
-async function listLike(ctx: System, keys: readonly string[]): Promise<Known[]> {
+/** The companies that may be meant by what was said, by the index of names: those of the oldest ids first. */
+async function listLike(ctx: System, said: CompanyFacts, keys: readonly string[]): Promise<Known[]> {
   const ids = await findByKeys(ctx, { kind: 'company', keys });
-  if (ids.length === 0) return [];
-  const rows = await selectKnown(ctx, { ids: JSON.stringify(ids.slice(0, MOST_COMPARED)) });
-  return groupKnown(rows);
-}
-
-function groupKnown(rows: readonly KnownRow[]): Known[] {
-  const byId = new Map<string, { company: Row<'companies'>; aliases: Set<string>; domains: Set<string> }>();
-  for (const { company, alias, domain } of rows) {
-    const known = byId.get(company.id) ?? { company, aliases: new Set(), domains: new Set() };
-    if (alias) known.aliases.add(alias);
-    if (domain) known.domains.add(domain);
-    byId.set(company.id, known);
-  }
-  return [...byId.values()].map(({ company, aliases, domains }) => ({
-    company,
-    name: company.name,
-    domain: company.domain ?? undefined,
-    domains: [...domains],
-    aliases: [...aliases],
-  }));
+  const known = await readCompaniesKnownBy(ctx, ids.slice(0, MOST_COMPARED).toSorted());
+  const facts = known.map((each) => ({ id: each.id, ...factsOfCompany(each) }));
+  const alike = facts.filter((each) => compareCompanies(said, each).answer !== 'new');
+  if (alike.length === 0) return [];
+  const rows = await selectByIds(ctx, { ids: JSON.stringify(alike.map(({ id }) => id)) });
+  const companies = new Map(rows.map((row) => [row.id, row]));
+  return alike.flatMap(({ id, ...each }) => {
+    const company = companies.get(id);
+    return company ? [{ ...each, company }] : [];
+  });
 }
 
 /** Which known company is meant by a name, a domain or both: by the rules, and by what the team has said of questions. */
@@ -76,16 +61,11 @@ export async function chooseKnownCompany(ctx: System, said: Said): Promise<Compa
 /** Which known company is meant by the rules alone. */
 export async function chooseByRules(ctx: System, said: Said): Promise<CompanyChoice> {
   const keys = companySoughtKeys(said);
-  const called = chooseCompany(
-    said,
-    await listLike(
-      ctx,
-      keys.filter((key) => WHOLE.test(key)),
-    ),
-  );
+  const whole = keys.filter((key) => WHOLE.test(key));
+  const called = chooseCompany(said, await listLike(ctx, said, whole));
   // Beside the only one of exactly this name nobody is meant who is called nearly so.
   if (called.answer === 'same' && called.because === 'same_name' && !said.domain) return called;
-  return chooseCompany(said, await listLike(ctx, keys));
+  return chooseCompany(said, await listLike(ctx, said, keys));
 }
 
 /** The lookup keys that all companies of exactly a name share, also where it is another name of theirs. */
@@ -96,10 +76,9 @@ export async function listSameAs(
   ctx: System,
   { said, except }: { said: Said; except: string },
 ): Promise<Candidates> {
-  const others = (await listLike(ctx, companySoughtKeys(said))).filter(
-    ({ company }) => company.id !== except,
-  );
-  return others
+  const alike = await listLike(ctx, said, companySoughtKeys(said));
+  return alike
+    .filter(({ company }) => company.id !== except)
     .map((one) => ({ one, ...compareCompanies(said, one) }))
     .filter(({ answer }) => answer === 'same')
     .map(({ one, because }) => ({ one, because }));

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Context } from '../context.ts';
-import { notFound } from '../errors.ts';
+import { invalid, notFound } from '../errors.ts';
+import { asWritten } from '../names/person-names.ts';
 import type { Row } from '../store/schema.ts';
 import { learnAlias } from './aliases.ts';
 import { type Created, describeUpdate, listCreated } from './change-summary.ts';
@@ -11,6 +12,7 @@ import { readPeople } from './contact-queries.ts';
 import { ContactRef, takeUnread } from './contact-refs.ts';
 import { contactKeys, findOrCreateContact, type PersonView, readPersonView } from './contacts.ts';
 import { Email, LIMITS, line, named, Phone, parseInput, withoutEmpty } from './inputs.ts';
+import { OwnValues, setFields, withCleared } from './own-fields.ts';
 import { recordChange, type SavedChange, updateIfNew, type Writer } from './record-change.ts';
 import { indexCustomers } from './searched-words.ts';
 
@@ -21,28 +23,41 @@ export const SaveContact = z.strictObject({
   email: Email.optional(),
   phone: Phone.optional(),
   title: line(LIMITS.title).optional(),
-  clear: z.array(z.enum(['email', 'phone', 'title'])).optional(),
+  fields: OwnValues.optional(),
+  /** Names of fields, own ones too. */
+  clear: z.array(z.string().max(100)).max(100).optional(),
 });
 export type SaveContact = z.input<typeof SaveContact>;
+
+/** The fields of a contact that can be emptied, besides the team's own. */
+export const CLEARED_OF_CONTACT = ['email', 'phone', 'title'] as const;
 
 /** `contact`: as they are known now. `company`: the one that was named. */
 export type SavedContact = SavedChange &
   Created & { contact: PersonView; company?: { id: string; name: string } };
 
 /**
- * Adds a contact, or changes what is known about one. Fields left out stay as they are; the address and the number that
+ * Adds a contact, or changes what is known about one. Fields left out stay as they are; `fields` are the team's own; the address and the number that
  * were the first are kept as further ones, the name as another name. Throws `not_found` or `ambiguous` with those who may
- * be meant when it is not clear, `invalid` when somebody else has the address, `conflict` when a colleague has the name.
+ * be meant when it is not clear, `invalid` when somebody else has the address or nothing that was said can be read,
+ * `conflict` when a colleague has the name.
  */
 export async function saveContact(ctx: Context, input: SaveContact): Promise<SavedContact> {
   const {
     contact: ref,
     company: companyRef,
-    clear = [],
+    clear: toClear = [],
+    fields = {},
     ...beside
   } = parseInput(SaveContact, withContact(input));
+  const { values, clear } = withCleared(ctx, {
+    of: 'contact',
+    values: fields,
+    clear: toClear,
+    names: CLEARED_OF_CONTACT,
+  });
   const { said, unread } = takeUnread({ ...mentioned(ref), ...beside });
-  return recordChange(ctx, 'save_contact', async (ctx) => {
+  const saved = await recordChange(ctx, 'save_contact', async (ctx) => {
     const employer = companyRef ? await findOrCreateCompany(ctx, companyRef) : undefined;
     const company = employer?.company;
     const found = await findOrCreateContact(ctx, {
@@ -54,7 +69,8 @@ export async function saveContact(ctx: Context, input: SaveContact): Promise<Sav
     const { contact: before } = found;
     const [person] = await readPeople(ctx, [before.id]);
     if (!person) throw notFound('contact', before.id);
-    const { name, title } = said;
+    const { title } = said;
+    const name = said.name && asWritten(said.name);
     const { patch: points, further } = await putFirst(ctx, { person, said, clear: pointsIn(clear) });
     if (name) await requireOwnName(ctx, { person, name, isTold: ref.is_new === true });
     const patch = {
@@ -76,6 +92,7 @@ export async function saveContact(ctx: Context, input: SaveContact): Promise<Sav
         before: found.was ?? { name: after.name },
         after,
         fields: ['name', 'title', 'email', 'phone'],
+        more: await setFields(ctx, { owner: { of: 'contact', id: after.id }, values }),
       }),
       result: {
         contact: await readPersonView(ctx, after.id),
@@ -84,6 +101,16 @@ export async function saveContact(ctx: Context, input: SaveContact): Promise<Sav
       },
     };
   });
+  requireRead(saved);
+  return saved;
+}
+
+/** Throws `invalid` where nothing was written since all that was said could not be read. */
+function requireRead({ change_id: changeId, not_kept: unread = [] }: SavedContact): void {
+  if (changeId || unread.length === 0) return;
+  throw invalid(
+    `Nothing was saved: ${unread.join('; ')}. Ask for the whole of it: an email such as ana@acme.com, a phone such as +351 912 345 678.`,
+  );
 }
 
 const pointsIn = (clear: readonly string[]): PointKind[] =>

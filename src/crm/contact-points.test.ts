@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type CrmDesk, failure, getCustomer, openCrmDesk } from '../testing/crm-desk.ts';
 import { DIALECTS } from '../testing/stores.ts';
 import { saveContact } from './contact-changes.ts';
+import { readPersonView } from './contacts.ts';
 import { logInteraction } from './interactions.ts';
 import { undo } from './undo.ts';
 
@@ -117,6 +118,29 @@ describe.each(Object.entries(DIALECTS))('addresses and numbers of contacts on %s
       '“call the desk” is no phone number, and was not kept',
     ]);
     expect(await desk.rows('interactions')).toHaveLength(1);
+  });
+
+  test('where all that was said of somebody known cannot be read, nothing is saved, and what it should be is told', async () => {
+    const before = await desk.everything();
+    const bad = failure(saveContact(marta, { contact: { id: ana }, email: 'ana@acme' }));
+    expect(await bad).toMatchObject({
+      code: 'invalid',
+      message: expect.stringMatching(
+        /^Nothing was saved: “ana@acme” is no e-mail address.*email such as ana@acme\.com/,
+      ),
+    });
+    const { name } = await readPersonView(marta, ana);
+    for (const email of ['ana@acme', 'ana at acme'])
+      expect((await failure(saveContact(marta, { contact: { name, email } }))).code).toBe('invalid');
+    expect((await failure(saveContact(marta, { contact: { email: 'ana@acme' } }))).message).toContain(
+      'Nothing was saved',
+    );
+    expect(await desk.everything()).toBe(before);
+    const both = await saveContact(marta, { contact: { id: ana }, email: 'ana@acme', title: 'CTO' });
+    expect([both.contact.title, both.not_kept]).toEqual([
+      'CTO',
+      ['“ana@acme” is no e-mail address, and was not kept'],
+    ]);
   });
 
   test('of somebody whose address alone was known the name is kept once it is said', async () => {

@@ -3,7 +3,8 @@ import type { Context, System } from '../context.ts';
 import { isOneOf } from '../store/lists.ts';
 import { prepared } from '../store/prepared-statements.ts';
 import type { Row } from '../store/schema.ts';
-import { visibleInteractions } from '../store/visibility.ts';
+import { type Viewer, visibleInteractions } from '../store/visibility.ts';
+import { readContactsKnownBy } from './known-by.ts';
 
 type Company = Row<'companies'>;
 /** A contact with the companies they work at today, and what else they are known by: further addresses, numbers and names. */
@@ -40,51 +41,19 @@ const selectEmployments = prepared<Ids, { contact: Row<'contacts'>; employer: Co
       .orderBy(asc(contacts.id), asc(relationships.id)),
 );
 
-/** A further address, number or name of a contact. */
-type Further = { contactId: string | null; value: string };
-
-const selectEmails = prepared<Ids, Further>((db, { contactEmails: emails }, ctx) =>
-  db
-    .select({ contactId: emails.contactId, value: emails.email })
-    .from(emails)
-    .where(isOneOf(ctx, { value: emails.contactId, of: IDS }))
-    .orderBy(asc(emails.id)),
-);
-
-const selectPhones = prepared<Ids, Further>((db, { contactPhones: phones }, ctx) =>
-  db
-    .select({ contactId: phones.contactId, value: phones.phone })
-    .from(phones)
-    .where(isOneOf(ctx, { value: phones.contactId, of: IDS }))
-    .orderBy(asc(phones.id)),
-);
-
-const selectAliases = prepared<Ids, Further>((db, { aliases }, ctx) =>
-  db
-    .select({ contactId: aliases.contactId, value: aliases.name })
-    .from(aliases)
-    .where(isOneOf(ctx, { value: aliases.contactId, of: IDS }))
-    .orderBy(asc(aliases.id)),
-);
-
 /** Contacts with all they are known by, in the order of their ids as they are given. */
-export async function readPeople(ctx: System, wanted: readonly string[]): Promise<Person[]> {
-  if (wanted.length === 0) return [];
-  const ids = JSON.stringify(wanted);
-  const people = new Map<string, Person>();
-  for (const { contact, employer } of await selectEmployments(ctx, { ids })) {
-    const none = { contact, employers: [], emails: [], phones: [], aliases: [] };
-    const person: Person = people.get(contact.id) ?? none;
+export async function readPeople(ctx: System, ids: readonly string[]): Promise<Person[]> {
+  if (ids.length === 0) return [];
+  const people = new Map<string, Pick<Person, 'contact' | 'employers'>>();
+  for (const { contact, employer } of await selectEmployments(ctx, { ids: JSON.stringify(ids) })) {
+    const person = people.get(contact.id) ?? { contact, employers: [] };
     if (employer) person.employers.push(employer);
     people.set(contact.id, person);
   }
-  for (const { contactId, value } of await selectEmails(ctx, { ids }))
-    people.get(contactId ?? '')?.emails.push(value);
-  for (const { contactId, value } of await selectPhones(ctx, { ids }))
-    people.get(contactId ?? '')?.phones.push(value);
-  for (const { contactId, value } of await selectAliases(ctx, { ids }))
-    people.get(contactId ?? '')?.aliases.push(value);
-  return wanted.flatMap((id) => people.get(id) ?? []);
+  return (await readContactsKnownBy(ctx, ids)).flatMap(({ id, emails, phones, aliases }) => {
+    const person = people.get(id);
+    return person ? [{ ...person, emails, phones, aliases }] : [];
+  });
 }
 
 const selectEmployees = prepared<{ companyId: string; limit: number }, { id: string }>(
@@ -111,6 +80,63 @@ export async function listEmployeeIds(
   return (await selectEmployees(ctx, { companyId, limit })).map(({ id }) => id);
 }
 
+/** So many interactions with one company are more than are gone through for those who took part. */
+const MANY_INTERACTIONS = 100;
+
+const selectFirstAbout = prepared<{ companyId: string }, { companyId: string | null }>(
+  (db, { interactions }) =>
+    // The index has no more than this.
+    db
+      .select({ companyId: interactions.companyId })
+      .from(interactions)
+      .where(eq(interactions.companyId, sql.placeholder('companyId')))
+      .limit(MANY_INTERACTIONS),
+);
+
+type Met = { id: string; on: string | null };
+type Asked = Ids & Viewer & { companyId: string };
+
+/** Who of some contacts took part, by the interactions of the company or by those of the contacts. */
+const selectMet = (by: 'company' | 'contacts') =>
+  prepared<Asked, Met>((db, tables, ctx) => {
+    const { interactions, interactionContacts: links } = tables;
+    const met = db.select({ id: links.contactId, on: max(interactions.occurredOn) });
+    const viewer = {
+      memberId: sql`${sql.placeholder('memberId')}`,
+      role: sql`${sql.placeholder('role')}`,
+      audience: sql`${sql.placeholder('audience')}`,
+    };
+    // SQLite takes the tables of a cross join in this order.
+    const joined =
+      by === 'company' ? met.from(interactions).crossJoin(links) : met.from(links).crossJoin(interactions);
+    return joined
+      .where(
+        and(
+          eq(interactions.companyId, sql.placeholder('companyId')),
+          eq(links.interactionId, interactions.id),
+          isOneOf(ctx, { value: links.contactId, of: IDS }),
+          visibleInteractions(tables, viewer),
+        ),
+      )
+      .groupBy(links.contactId);
+  });
+const selectMetByCompany = selectMet('company');
+const selectMetByContacts = selectMet('contacts');
+
+const selectLeft = prepared<Ids & { companyId: string }, Met>((db, { relationships }, ctx) =>
+  db
+    .select({ id: relationships.contactId, on: max(relationships.endedOn) })
+    .from(relationships)
+    .where(
+      and(
+        isOneOf(ctx, { value: relationships.contactId, of: IDS }),
+        eq(relationships.companyId, sql.placeholder('companyId')),
+        eq(relationships.kind, 'works_at'),
+      ),
+    )
+    .groupBy(relationships.contactId),
+);
+
 /**
  * Those of some contacts with whom the team has met about a company already, as far as the actor may know of it: since they
  * left it, where they had worked there.
@@ -120,31 +146,13 @@ export async function listMetAbout(
   { companyId, ids }: { companyId: string; ids: readonly string[] },
 ): Promise<ReadonlySet<string>> {
   if (ids.length === 0) return new Set();
-  const { interactions, interactionContacts: links, relationships } = ctx.store.tables;
-  const met = await ctx.db
-    .select({ id: links.contactId, on: max(interactions.occurredOn) })
-    .from(links)
-    .innerJoin(interactions, eq(interactions.id, links.interactionId))
-    .where(
-      and(
-        isOneOf(ctx, { value: links.contactId, of: ids }),
-        eq(interactions.companyId, companyId),
-        visibleInteractions(ctx.store.tables, ctx.actor),
-      ),
-    )
-    .groupBy(links.contactId);
+  const about = await selectFirstAbout(ctx, { companyId });
+  if (about.length === 0) return new Set();
+  const { memberId, role, audience } = ctx.actor;
+  const select = about.length < MANY_INTERACTIONS ? selectMetByCompany : selectMetByContacts;
+  const met = await select(ctx, { ids: JSON.stringify(ids), companyId, memberId, role, audience });
   if (met.length === 0) return new Set();
-  const left = await ctx.db
-    .select({ id: relationships.contactId, on: max(relationships.endedOn) })
-    .from(relationships)
-    .where(
-      and(
-        isOneOf(ctx, { value: relationships.contactId, of: met.map(({ id }) => id) }),
-        eq(relationships.companyId, companyId),
-        eq(relationships.kind, 'works_at'),
-      ),
-    )
-    .groupBy(relationships.contactId);
+  const left = await selectLeft(ctx, { ids: JSON.stringify(met.map(({ id }) => id)), companyId });
   const leftOn = new Map(left.map(({ id, on }) => [id, on ?? '']));
   return new Set(met.filter(({ id, on }) => (on ?? '') > (leftOn.get(id) ?? '')).map(({ id }) => id));
 }

@@ -71,6 +71,8 @@ export function readRef(ref: ContactRef): { said: ContactRef; unread: string[] }
     : ref;
   const { said, unread } = takeUnread(apart);
   if (!isNamed(said))
-    throw invalid(`${unread.join('; ')}. Who is it? Ask for the name or the whole address.`);
+    throw invalid(
+      `${unread.join('; ')}. Nothing was saved. Who is it? Ask for the name, or the whole address, such as ana@acme.com.`,
+    );
   return { said, unread };
 }

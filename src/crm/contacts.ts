@@ -2,14 +2,14 @@ import type { Context } from '../context.ts';
 import { notFound, type RapportError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { comparePersonNames } from '../names/compare-people.ts';
-import { personKeys } from '../names/person-names.ts';
+import { asWritten, completeName, personKeys } from '../names/person-names.ts';
 import { sortKey } from '../names/sort-order.ts';
 import type { Because } from '../names/verdict.ts';
 import type { Row } from '../store/schema.ts';
 import { fold } from '../text.ts';
 import { learnAlias } from './aliases.ts';
 import { describePeople } from './candidates.ts';
-import { type ContactChoice, candidatesOf, chooseContact } from './contact-choice.ts';
+import { type ContactChoice, candidatesOf, chooseContact, readCandidates } from './contact-choice.ts';
 import { allEmails, allPhones, keepPoints, requireFreeEmail } from './contact-points.ts';
 import { type InCompany, type Person, readPeople } from './contact-queries.ts';
 import { type ContactRef, readRef } from './contact-refs.ts';
@@ -39,6 +39,7 @@ const NEARLY: ReadonlySet<Because> = new Set([
   'spaces',
   'word_order',
   'particle',
+  'like_the_address',
 ]);
 
 type Asked = Extract<ContactChoice, { answer: 'ask' }>;
@@ -51,7 +52,7 @@ async function whoIsMeant(
   return whichOne({
     kind: 'contact',
     asked: said.name ?? said.email ?? said.phone ?? '',
-    candidates: await describePeople(ctx, candidates.slice(0, MOST_DESCRIBED)),
+    candidates: await describePeople(ctx, await readCandidates(ctx, candidates.slice(0, MOST_DESCRIBED))),
     count: candidates.length,
     isAll,
     isKnown: candidates.some(({ because }) => !NEARLY.has(because)),
@@ -101,7 +102,8 @@ export async function findOrCreateContact(
   },
 ): Promise<FoundContact> {
   const { said, unread } = readRef(ref);
-  const choice = await chooseContact({ ...ctx, company }, said);
+  const named = await chooseContact({ ...ctx, company }, said);
+  const choice = named.answer === 'new' ? await chooseByNewAddress(ctx, whenNew) : named;
   if (choice.answer === 'same' && (said.id || !said.is_new)) {
     const { person, because } = choice;
     if (company && person.employers.length === 0) await employ(ctx, { contact: person.contact, company });
@@ -126,14 +128,22 @@ export async function findOrCreateContact(
   await rememberDifferent(ctx, {
     kind: 'contact',
     id: contact.id,
-    others: from.map(({ contact: { id }, because }) => ({ id, because })),
+    name: said.name ?? contact.name,
+    others: from.map(({ id, because }) => ({ id, because })),
   });
   return { contact, was: undefined, created: true, further: [], unread };
 }
 
+/** Who is meant by the address that somebody new is to have: somebody of whom nothing else is known. */
+async function chooseByNewAddress(ctx: Writer, { email }: Partial<ContactRef>): Promise<ContactChoice> {
+  const owner = email ? await chooseContact(ctx, { email }) : undefined;
+  const isBare = owner?.answer === 'same' && owner.person.contact.name.includes('@');
+  return isBare ? owner : { answer: 'new' };
+}
+
 async function createContact(ctx: Writer, said: ContactRef): Promise<Row<'contacts'>> {
   if (said.email) await requireFreeEmail(ctx, said.email);
-  const name = said.name ?? said.email;
+  const name = said.name ? asWritten(said.name) : said.email;
   if (name === undefined) throw notFound('contact', said.phone ?? '');
   return ctx.insert('contacts', {
     id: newId(),
@@ -153,7 +163,8 @@ function describeMeant(
   { person: { contact }, because }: { person: Person; because?: Because | undefined },
 ): Meant | undefined {
   if (!said || !because || comparePersonNames(said, contact.name).answer === 'same') return undefined;
-  return contact.name.includes('@') ? undefined : { said, because };
+  const isAddress = contact.name.includes('@') && because !== 'like_the_address';
+  return isAddress ? undefined : { said, because };
 }
 
 type Mentioned = Partial<Pick<ContactRef, (typeof KEPT)[number]>>;
@@ -172,10 +183,10 @@ async function complete(
 ): Promise<{ contact: Row<'contacts'>; further: string[] }> {
   const { contact } = person;
   const { patch: points, further } = await keepPoints(ctx, { person, said });
-  if (said.id && said.name) await learnFromAnswer(ctx, { contact, name: said.name });
+  const name = await nameFrom(ctx, { contact, said });
   const patch = {
     ...points,
-    ...(said.name && contact.name.includes('@') ? { name: said.name, ...contactKeys(said.name) } : {}),
+    ...(name ? { name, ...contactKeys(name) } : {}),
     ...(said.title && !contact.title ? { title: said.title } : {}),
   };
   if (Object.keys(patch).length === 0) return { contact, further };
@@ -184,14 +195,21 @@ async function complete(
   return { contact: now, further };
 }
 
-/** Keeps a name that is given with an id, where it answers what was asked and may mean the contact. */
-async function learnFromAnswer(
+/**
+ * What a contact is called from now on, where that is another name than before: of whom the address alone was known, or, when
+ * it answers what was asked, one name alone. Any other name that answers it is kept beside their own.
+ */
+async function nameFrom(
   ctx: Writer,
-  { contact, name }: { contact: Row<'contacts'>; name: string },
-): Promise<void> {
-  if (comparePersonNames(name, contact.name).answer !== 'ask') return;
-  if (await ctx.answers?.isAnswer(ctx, { kind: 'contact', id: contact.id, name }))
-    await learnAlias(ctx, { contact, name, source: 'answer' });
+  { contact, said: { id, name } }: { contact: Row<'contacts'>; said: ContactRef },
+): Promise<string | undefined> {
+  if (!name) return undefined;
+  if (contact.name.includes('@')) return asWritten(name);
+  if (!id || comparePersonNames(name, contact.name).answer !== 'ask') return undefined;
+  if (!(await ctx.answers?.isAnswer(ctx, { kind: 'contact', id: contact.id, name }))) return undefined;
+  const whole = completeName(contact.name, name);
+  if (!whole) await learnAlias(ctx, { contact, name, source: 'answer' });
+  return whole;
 }
 
 function employ(

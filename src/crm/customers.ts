@@ -23,9 +23,11 @@ import { type CompanyView, companyView, KnownCompany, lookUpCompany } from './co
 import { type Person, readPeople } from './contact-queries.ts';
 import { type ContactRef, KnownContact } from './contact-refs.ts';
 import { type ContactView, contactView, getContact, type PersonView, personView } from './contacts.ts';
+import { type DealView, listOpenDeals } from './deal-view.ts';
 import { type FollowUpView, listOpenWith, openWith } from './follow-up-queries.ts';
 import { LIMITS, Limit, parseInput, withoutEmpty } from './inputs.ts';
 import { type InteractionView, listInteractions } from './interaction-queries.ts';
+import { type OwnFieldView, readFields } from './own-fields.ts';
 
 export const GetCustomer = z
   .strictObject({
@@ -55,11 +57,15 @@ export type Customer = {
   contact?: PersonView;
   /** Other names of the company or the contact. */
   also_known_as?: string[];
+  /** Values of the team's own fields. */
+  fields?: OwnFieldView[];
   people?: ContactView[];
   more_people?: number;
   connections: Connection[];
   interactions: InteractionView[];
   open_follow_ups: FollowUpView[];
+  /** Open deals of the company, or with the contact. Left out where there are none. */
+  open_deals?: DealView[];
 };
 
 /** What the team knows about one company or contact, as far as the actor may see it. Throws `not_found` or `ambiguous`. */
@@ -82,7 +88,10 @@ async function describeCompany(
   const isOther = or(ne(relationships.kind, 'works_at'), isOver);
   return {
     company: companyView(company),
-    ...withoutEmpty({ also_known_as: await listOtherNames(ctx, company) }),
+    ...withoutEmpty({
+      also_known_as: await listOtherNames(ctx, company),
+      fields: (await readFields(ctx, { of: 'company', ids: [company.id] })).get(company.id),
+    }),
     people: shown.map(contactView),
     ...(more > 0 ? { more_people: more } : {}),
     connections: await listConnections(ctx, [
@@ -97,6 +106,7 @@ async function describeCompany(
       where: openWith(ctx, { companyId: company.id }),
       limit: LIMITS.rows,
     }),
+    ...withoutEmpty({ open_deals: await listOpenDeals(ctx, { companyId: company.id }) }),
   };
 }
 
@@ -162,13 +172,17 @@ async function describeContact(
   const isOther = or(ne(relationships.kind, 'works_at'), isNotNull(relationships.endedOn));
   return {
     contact: personView(person),
-    ...withoutEmpty({ also_known_as: await listOtherNames(ctx, person.contact) }),
+    ...withoutEmpty({
+      also_known_as: await listOtherNames(ctx, person.contact),
+      fields: (await readFields(ctx, { of: 'contact', ids: [id] })).get(id),
+    }),
     connections: await listConnections(ctx, [
       and(eq(relationships.contactId, id), isOther),
       and(eq(relationships.otherContactId, id), isOther),
     ]),
     interactions: await listInteractions(ctx, { where: tookPart, limit }),
     open_follow_ups: await listOpenWith(ctx, { where: promised, limit: LIMITS.rows }),
+    ...withoutEmpty({ open_deals: await listOpenDeals(ctx, { contactId: id }) }),
   };
 }
 

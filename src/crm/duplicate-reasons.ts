@@ -19,6 +19,7 @@ const TELLING: Record<CustomerKind, ReadonlySet<Because>> = {
   contact: new Set([
     'other_address',
     'address_of_another_name',
+    'like_the_address',
     'same_phone',
     'spaces',
     'signs',

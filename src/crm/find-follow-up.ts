@@ -20,7 +20,7 @@ import type { Writer } from './record-change.ts';
 export type FollowUpChoice = {
   follow_up_id?: string | undefined;
   words?: string | undefined;
-  action: 'done' | 'change' | 'reopen';
+  action: 'done' | 'change' | 'snooze' | 'reopen' | 'assign' | 'hand_back';
 };
 
 /**
@@ -153,7 +153,7 @@ const selectOpenWith = (contacts: number) =>
 /** These queries by the number of contacts. */
 const openOf = new Map<number, ReturnType<typeof selectOpenWith>>();
 
-function describeCandidate({ id, title, due_on, company, contact }: NamedFollowUp): string {
+function describeCandidate({ id, title, due_on, due_time, company, contact }: NamedFollowUp): string {
   const who = [contact, company].filter(Boolean).join(', ');
-  return `${withDue(title, due_on)}${who ? ` (${who})` : ''} [id ${id}]`;
+  return `${withDue(title, due_on, due_time)}${who ? ` (${who})` : ''} [id ${id}]`;
 }

@@ -23,7 +23,7 @@ export type InteractionChoice = {
 const RECENT_DAYS = 60;
 /** Interactions that are looked at when several may be meant. */
 const MOST_READ = 50;
-const VERBS = ['log_interaction', 'change_interaction'];
+const VERBS = ['log_interaction', 'change_interaction', 'fix'];
 
 /**
  * The one interaction that is meant. Throws `ambiguous` with the candidates when several may be, `conflict` or `not_found`

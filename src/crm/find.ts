@@ -7,6 +7,8 @@ import { isSearchable } from '../store/search-query.ts';
 import { type CompanyView, companyView } from './companies.ts';
 import { readPeople } from './contact-queries.ts';
 import { type PersonView, personView } from './contacts.ts';
+import { type DealView, dealView } from './deal-view.ts';
+import { findDeals } from './find-deal.ts';
 import { LIMITS, line, parseInput } from './inputs.ts';
 import { type InteractionView, listInteractions } from './interaction-queries.ts';
 
@@ -15,14 +17,15 @@ export const Find = z.strictObject({
 });
 export type Find = z.input<typeof Find>;
 
-/** Most companies, contacts and interactions that a search gives. */
+/** Most companies, contacts, interactions and deals that a search gives. */
 const MOST = 10;
 
-/** What a search has found, at most ten of each: companies and contacts as a dictionary orders them, interactions newest first. `hint`: why nothing was found, and what to ask for. */
+/** What a search has found, at most ten of each: companies and contacts as a dictionary orders them, interactions and deals newest first. `hint`: why nothing was found, and what to ask for. */
 export type FoundCustomers = {
   companies: CompanyView[];
   contacts: PersonView[];
   interactions: InteractionView[];
+  deals: DealView[];
   hint?: string;
 };
 
@@ -34,7 +37,7 @@ const HINTS = {
 } as const;
 
 /**
- * Full-text search over companies, contacts and the interactions the actor may see: the newest of those with all the words,
+ * Full-text search over companies, contacts, deals and the interactions the actor may see: the newest of those with all the words,
  * or any of them where none has all. Words in quotation marks have to stand there in this order.
  */
 export async function find(ctx: Context, input: Find): Promise<FoundCustomers> {
@@ -47,7 +50,8 @@ export async function find(ctx: Context, input: Find): Promise<FoundCustomers> {
     contact: await idsOf('contact'),
     interaction: await idsOf('interaction'),
   };
-  const isEmpty = Object.values(ids).every(({ length }) => length === 0);
+  const deals = await findDeals(ctx, { words: query, limit: MOST });
+  const isEmpty = Object.values({ ...ids, deals }).every(({ length }) => length === 0);
   return {
     ...(isEmpty ? { hint: HINTS[isSearchable(query) ? 'words' : 'signs'] } : {}),
     companies: inOrder(
@@ -59,5 +63,6 @@ export async function find(ctx: Context, input: Find): Promise<FoundCustomers> {
     interactions: ids.interaction.length
       ? await listInteractions(ctx, { where: inArray(interactions.id, ids.interaction), limit: MOST })
       : [],
+    deals: deals.map((named) => dealView(ctx, named)),
   };
 }

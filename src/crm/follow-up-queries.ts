@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, inArray, isNotNull, isNull, type Placeholder, type SQL, sql } from 'drizzle-orm';
 import { formatDate } from '../clock.ts';
-import type { Context } from '../context.ts';
+import type { Context, System } from '../context.ts';
+import type { Row } from '../store/schema.ts';
 import type { Database, Store } from '../store/store.ts';
 import { visibleFollowUps } from '../store/visibility.ts';
 import { withoutEmpty } from './inputs.ts';
@@ -46,11 +47,12 @@ export function isOf({ store }: Pick<Readable, 'store'>, memberId: string | SQL)
   return sql`${store.tables.followUps.memberId} || '' = ${memberId}`;
 }
 
-/** A follow-up as tools show it. `due_on`: a day. `company`, `contact`: whom it is about, where that is known. `owner`: a member's name. */
+/** A follow-up as tools show it. `due_on`: a day; `due_time`: `HH:MM` for its owner. `company`, `contact`: whom it is about, where that is known. `owner`: a member's name. */
 export type FollowUpView = {
   id: string;
   title: string;
   due_on?: string;
+  due_time?: string;
   company?: string;
   contact?: string;
   owner: string;
@@ -103,6 +105,7 @@ export function selectFollowUps(ctx: Readable) {
       id: followUps.id,
       title: followUps.title,
       due_on: followUps.dueOn,
+      due_time: followUps.dueTime,
       company: companies.name,
       contact: contacts.name,
       owner: members.name,
@@ -113,6 +116,42 @@ export function selectFollowUps(ctx: Readable) {
     .leftJoin(contacts, eq(contacts.id, followUps.contactId));
 }
 
-/** `Send pricing, due Fri 27 Nov 2026`. */
-export const withDue = (title: string, dueOn: string | null): string =>
-  dueOn ? `${title}, due ${formatDate(dueOn)}` : title;
+/** `Send pricing, due Fri 27 Nov 2026 at 09:00`. */
+export const withDue = (title: string, dueOn: string | null, dueTime: string | null): string =>
+  dueOn ? `${title}, due ${formatDue(dueOn, dueTime)}` : title;
+
+/** `Fri 27 Nov 2026 at 09:00`. */
+export const formatDue = (dueOn: string, dueTime: string | null): string =>
+  `${formatDate(dueOn)}${dueTime ? ` at ${dueTime}` : ''}`;
+
+/** A follow-up of its owner that they may see, with the names of whom it is about; undefined where there is none. */
+export async function findOwnFollowUp(
+  ctx: System,
+  { id, owner }: { id: string; owner: Pick<Context['actor'], 'memberId' | 'role'> },
+): Promise<{ row: Row<'followUps'>; named: NamedFollowUp } | undefined> {
+  const { tables } = ctx.store;
+  const { followUps } = tables;
+  const viewer = { ...owner, audience: 'direct' } as const;
+  const isIt = and(
+    eq(followUps.id, id),
+    eq(followUps.memberId, owner.memberId),
+    visibleFollowUps(tables, viewer),
+  );
+  const [row] = await ctx.db.select().from(followUps).where(isIt);
+  const [named] = await selectFollowUps(ctx).where(isIt);
+  return row && named && { row, named };
+}
+
+/** Follow-ups by their ids, whoever asks: for what people were shown already. */
+export async function readFollowUps(
+  ctx: System,
+  ids: readonly string[],
+): Promise<Map<string, Row<'followUps'>>> {
+  if (ids.length === 0) return new Map();
+  const { followUps } = ctx.store.tables;
+  const rows = await ctx.db
+    .select()
+    .from(followUps)
+    .where(inArray(followUps.id, [...ids]));
+  return new Map(rows.map((row) => [row.id, row]));
+}

@@ -6,6 +6,7 @@ import { invalid } from '../errors.ts';
 import { newId } from '../ids.ts';
 import type { Row } from '../store/schema.ts';
 import { type Created, describeUpdate, listCreated, whomOf } from './change-summary.ts';
+import { ColleagueRef } from './colleagues.ts';
 import { CompanyRef, findOrCreateCompany, KnownCompany, lookUpCompany } from './companies.ts';
 import { NamedContact } from './contact-refs.ts';
 import { findOrCreateContact } from './contacts.ts';
@@ -20,12 +21,25 @@ import {
   selectFollowUps,
   withDue,
 } from './follow-up-queries.ts';
-import { Day, Id, LIMITS, Limit, line, parseInput, withoutEmpty } from './inputs.ts';
+import { newOwner } from './hand-over.ts';
+import {
+  Day,
+  Id,
+  LIMITS,
+  Limit,
+  line,
+  parseInput,
+  TimeOfDay,
+  TimeOfDayOrNone,
+  withoutEmpty,
+} from './inputs.ts';
 import { recordChange, type SavedChange, updateIfNew, type Writer } from './record-change.ts';
+import { dueAfter, dueOf } from './said-due.ts';
 
 const FIELDS = z.object({
   title: line(LIMITS.title),
   due_on: Day,
+  due_time: TimeOfDay.describe('HH:MM, only if a time was said: they are reminded then.'),
   company: CompanyRef,
   contact: NamedContact,
 });
@@ -47,11 +61,7 @@ export async function addFollowUp(ctx: Context, input: AddFollowUp): Promise<Sav
   const said = parseInput(AddFollowUp, input);
   return recordChange(ctx, 'add_follow_up', async (ctx) => {
     const { created, ...links } = await linksOf(ctx, said);
-    const followUp = await insertFollowUp(ctx, {
-      title: said.title,
-      dueOn: said.due_on ?? null,
-      ...links,
-    });
+    const followUp = await insertFollowUp(ctx, { title: said.title, ...dueOf(ctx, said), ...links });
     return {
       summary: describeFollowUp(followUp),
       result: { follow_up: await readFollowUpSummary(ctx, followUp), ...created },
@@ -76,14 +86,28 @@ async function linksOf(
   };
 }
 
-/** A follow-up as a change tells it. `due_on`: a day. `for`: `Henrik Dahl (Bluefin Logistics)`. */
-export type FollowUpSummary = { id: string; title: string; due_on?: string; for?: string; status?: 'done' };
+/** A follow-up as a change tells it. `due_on`: a day, `due_time`: `HH:MM`. `for`: `Henrik Dahl (Bluefin Logistics)`. */
+export type FollowUpSummary = {
+  id: string;
+  title: string;
+  due_on?: string;
+  due_time?: string;
+  for?: string;
+  status?: 'done';
+};
 
 export const followUpSummary = (
-  { id, title, dueOn, status }: Row<'followUps'>,
+  { id, title, dueOn, dueTime, status }: Row<'followUps'>,
   whom: Parameters<typeof whomOf>[0],
 ): FollowUpSummary =>
-  withoutEmpty({ id, title, due_on: dueOn, for: whomOf(whom), status: status === 'done' ? status : null });
+  withoutEmpty({
+    id,
+    title,
+    due_on: dueOn,
+    due_time: dueTime,
+    for: whomOf(whom),
+    status: status === 'done' ? status : null,
+  });
 
 async function readFollowUpSummary(ctx: Writer, row: Row<'followUps'>): Promise<FollowUpSummary> {
   const { followUps } = ctx.store.tables;
@@ -92,7 +116,7 @@ async function readFollowUpSummary(ctx: Writer, row: Row<'followUps'>): Promise<
 }
 
 type NewFollowUp = { title: string } & Partial<
-  Pick<Row<'followUps'>, 'dueOn' | 'companyId' | 'contactId' | 'interactionId'>
+  Pick<Row<'followUps'>, 'dueOn' | 'dueTime' | 'companyId' | 'contactId' | 'interactionId'>
 >;
 
 /** Adds an open follow-up of the actor. */
@@ -110,47 +134,65 @@ export const ChangeFollowUp = z
   .strictObject({
     follow_up_id: Id.optional(),
     words: line(LIMITS.title).optional().describe('Words of its title, when the id is not known.'),
-    action: z.enum(['done', 'change', 'reopen']),
+    action: z.enum(['done', 'change', 'snooze', 'reopen', 'assign', 'hand_back']),
     ...FIELDS.partial().shape,
+    due_time: TimeOfDayOrNone.optional().describe('HH:MM, or none.'),
+    until: z.enum(['tomorrow', 'next_week']).optional().describe('For snooze, or due_on.'),
+    to: ColleagueRef.optional().describe('For assign: the colleague, {name}.'),
   })
   .refine((which) => which.follow_up_id || which.words, 'needs follow_up_id, or words of its title')
   .refine(
-    ({ action, title, due_on, company, contact }) =>
-      action !== 'change' || Boolean(title || due_on || company || contact),
-    'action change needs what is to change: title, due_on, company or contact',
-  );
+    ({ action, title, due_on, due_time, company, contact }) =>
+      action !== 'change' || Boolean(title || due_on || due_time || company || contact),
+    'action change needs what is to change: title, due_on, due_time, company or contact',
+  )
+  .refine(
+    ({ action, until, due_on }) => action !== 'snooze' || until || due_on,
+    'action snooze needs until, or due_on',
+  )
+  .refine(({ action, to }) => to || action !== 'assign', 'action assign needs to: the colleague who gets it');
 export type ChangeFollowUp = z.input<typeof ChangeFollowUp>;
+type Said = z.output<typeof ChangeFollowUp>;
+
+/** `assigned_to`: the name of who has it now, where it was given to somebody. */
+export type ChangedFollowUp = SavedFollowUp & { assigned_to?: string };
 
 /**
- * Marks one of the actor's follow-ups (for leads: anybody's) as done, opens it again, or changes what it says. Throws
- * `not_found` or `ambiguous` with candidates, `invalid` for a follow-up that is done already.
+ * Changes one of the actor's follow-ups (for leads: anybody's): done, other words or another day, later, open again, given
+ * to a colleague, or back to the one who gave it. Throws `not_found` or `ambiguous` with candidates, `invalid` for a
+ * follow-up that is done already. Whoever it is given to is told by `changeFollowUpAndTell`, not by this.
  */
-export async function changeFollowUp(ctx: Context, input: ChangeFollowUp): Promise<SavedFollowUp> {
+export async function changeFollowUp(ctx: Context, input: ChangeFollowUp): Promise<ChangedFollowUp> {
   const said = parseInput(ChangeFollowUp, input);
   return recordChange(ctx, 'change_follow_up', async (ctx) => {
     const before = await getMeantFollowUp(ctx, said);
     if (said.action !== 'reopen' && before.status !== 'open')
       throw invalid(`“${before.title}” is already done; action reopen opens it again.`);
+    const owner = await newOwner(ctx, { before, said });
     const { created, ...links } = await linksOf(ctx, said);
     const patch = {
-      ...STATUS_AFTER[said.action](ctx),
+      ...statusAfter(ctx, said.action),
       ...(said.title ? { title: said.title } : {}),
-      ...(said.due_on ? { dueOn: said.due_on } : {}),
+      ...dueAfter(ctx, { before, said }),
       ...links,
+      ...owner?.patch,
     };
     const after = await updateIfNew(ctx, 'followUps', { before, patch });
     return {
-      summary: describeFollowUpChange(before, after),
-      result: { follow_up: await readFollowUpSummary(ctx, after), ...created },
+      summary: describeChange(before, after, owner?.name),
+      result: {
+        follow_up: await readFollowUpSummary(ctx, after),
+        ...(owner ? { assigned_to: owner.name } : {}),
+        ...created,
+      },
     };
   });
 }
 
-const STATUS_AFTER = {
-  done: (ctx: Context) => ({ status: 'done' as const, completedAt: ctx.clock.now() }),
-  reopen: () => ({ status: 'open' as const, completedAt: null }),
-  change: () => ({}),
-} satisfies Record<z.output<typeof ChangeFollowUp>['action'], (ctx: Context) => Partial<Row<'followUps'>>>;
+function statusAfter(ctx: Context, action: Said['action']): Partial<Row<'followUps'>> {
+  if (action === 'done') return { status: 'done', completedAt: ctx.clock.now() };
+  return action === 'reopen' ? { status: 'open', completedAt: null } : {};
+}
 
 export const ListMyFollowUps = z.strictObject({
   due_until: Day.optional().describe('Due on or before this day.'),
@@ -177,12 +219,29 @@ export async function listMyFollowUps(
   return { today: todayOf(ctx), open_follow_ups: open };
 }
 
-const describeFollowUp = ({ title, dueOn }: Row<'followUps'>): string => withDue(title, dueOn);
+const describeFollowUp = ({
+  title,
+  dueOn,
+  dueTime,
+}: Pick<Row<'followUps'>, 'title' | 'dueOn' | 'dueTime'>): string => withDue(title, dueOn, dueTime);
 
 /** The words for a change of a follow-up, with old and new values. */
-function describeFollowUpChange(before: Row<'followUps'>, after: Row<'followUps'>): string {
+function describeChange(
+  before: Row<'followUps'>,
+  after: Row<'followUps'>,
+  owner: string | undefined,
+): string {
+  if (owner) return `To ${owner}: ${describeFollowUp(after)}`;
   if (before.status === 'open' && after.status === 'done') return `Done: ${after.title}`;
   if (before.status === 'done' && after.status === 'open') return `Open again: ${describeFollowUp(after)}`;
-  const day = (row: Row<'followUps'>) => ({ due: row.dueOn && formatDate(row.dueOn), title: row.title });
-  return describeUpdate(before.title, { before: day(before), after: day(after), fields: ['title', 'due'] });
+  const told = ({ dueOn, dueTime, title }: Row<'followUps'>) => ({
+    title,
+    due: dueOn && formatDate(dueOn),
+    time: dueTime,
+  });
+  return describeUpdate(before.title, {
+    before: told(before),
+    after: told(after),
+    fields: ['title', 'due', 'time'],
+  });
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { TIME_OF_DAY } from '../clock.ts';
 import { invalid } from '../errors.ts';
 import { ID } from '../ids.ts';
 import { readEmail } from '../names/addresses.ts';
@@ -43,6 +44,8 @@ export const prose = (max: number) => z.string().max(max).transform(clean).pipe(
 export const Id = z.string().regex(ID, 'must be an id as the tools return it; give the name instead');
 /** Calendar date `YYYY-MM-DD` that exists. */
 export const Day = z.iso.date();
+/** Time of day `HH:MM`, 24 hours. */
+export const TimeOfDay = z.string().regex(TIME_OF_DAY, 'must be a time of day such as 17:00');
 /** An e-mail address as it is kept. What is none is kept as it was said, so that it can be told: `isEmail` tells them apart. */
 export const Email = line(LIMITS.email).transform((text) => readEmail(text)?.address ?? text);
 export const isEmail = (text: string): boolean => readEmail(text) !== undefined;
@@ -55,6 +58,13 @@ export const Phone = line(LIMITS.phone).transform((text) => {
   return (label ?? number).trim() || text;
 });
 export const isPhone = (text: string): boolean => readPhone(text) !== undefined;
+/** The same, or `none` where there is to be none any more. */
+export const TimeOfDayOrNone = z
+  .string()
+  .refine(
+    (time) => time === 'none' || TIME_OF_DAY.test(time),
+    'must be a time of day such as 17:00, or none',
+  );
 /** How many rows are wanted. */
 export const Limit = z.int().min(1).max(LIMITS.rows);
 

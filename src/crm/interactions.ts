@@ -14,25 +14,26 @@ import { type FoundContact, findOrCreateContact, getContact } from './contacts.t
 import { findCommonEmployer } from './employers.ts';
 import { listOwnOpen, type OwnFollowUp } from './find-follow-up.ts';
 import { type FollowUpSummary, followUpSummary, insertFollowUp } from './follow-ups.ts';
-import { Day, LIMITS, Limit, line, named, parseInput, prose, withoutEmpty } from './inputs.ts';
+import { Day, LIMITS, Limit, line, named, parseInput, prose, TimeOfDay, withoutEmpty } from './inputs.ts';
 import { type InteractionView, listInteractions, ownWith, type Participants } from './interaction-queries.ts';
 import { refOf } from './look-up.ts';
+import { asAuthor, findAuthor, withAuthor } from './mail-author.ts';
 import { recordChange, type SavedChange, type Writer } from './record-change.ts';
 import { requireFirstTelling } from './repeated-notes.ts';
+import { dueOf } from './said-due.ts';
 import { namesToSearch } from './searched-words.ts';
 
 const Promised = z.strictObject({
   title: line(LIMITS.title),
   due_on: Day.optional(),
+  due_time: TimeOfDay.optional(),
   contact: named.optional().describe('Name or id of whom it is for.'),
 });
 
 export const LogInteraction = z.strictObject({
   kind: z.enum(INTERACTION_KINDS),
   summary: prose(LIMITS.summary).describe('One to three sentences, in the language of the person.'),
-  details: prose(LIMITS.details)
-    .optional()
-    .describe('The whole text as written, when it says more than the summary.'),
+  details: prose(LIMITS.details).optional().describe('What the summary leaves out, as written.'),
   company: CompanyRef.optional(),
   contacts: z
     .array(ContactRef)
@@ -63,12 +64,13 @@ export type LoggedInteraction = SavedChange &
  */
 export async function logInteraction(ctx: Context, input: LogInteraction): Promise<LoggedInteraction> {
   const said = parseInput(LogInteraction, input);
-  if (!said.company && !said.contacts?.length)
+  const author = said.kind === 'email' ? findAuthor(ctx) : undefined;
+  if (!said.company && !said.contacts?.length && !author)
     throw invalid('An interaction needs a company or a contact: who was it with? Ask, if it was not said.');
   const occurredOn = said.occurred_on ?? todayOf(ctx);
   requirePast(ctx, occurredOn);
   return recordChange(ctx, 'log_interaction', async (ctx) => {
-    const { created, ...participants } = await findParticipants(ctx, said);
+    const { created, ...participants } = await findParticipants(ctx, { ...said, author });
     const { company, contacts } = participants;
     if (!said.again) await requireFirstTelling(ctx, { ...said, occurredOn, ...participants });
     const interaction = await insertInteraction(ctx, { ...said, occurredOn, ...participants });
@@ -140,11 +142,11 @@ async function insertPromised(
   }: Participants & { promised: z.output<typeof Promised>[]; interaction: Row<'interactions'> },
 ): Promise<FollowUpSummary[]> {
   const followUps = [];
-  for (const { title, due_on: dueOn = null, contact: said } of promised) {
+  for (const { title, contact: said, ...due } of promised) {
     const contact = await findPromisee(ctx, { said, company, contacts });
     const followUp = await insertFollowUp(ctx, {
       title,
-      dueOn,
+      ...dueOf(ctx, due),
       companyId: company?.id ?? null,
       contactId: contact?.id ?? null,
       interactionId: interaction.id,
@@ -190,11 +192,17 @@ export function requirePast(ctx: Context, day: string): void {
 /** The company and the contacts, each once, found or created; without a company named, the one they all work at. */
 async function findParticipants(
   ctx: Writer,
-  said: { company?: CompanyRef | undefined; contacts?: ContactRef[] | undefined },
+  said: {
+    company?: CompanyRef | undefined;
+    contacts?: ContactRef[] | undefined;
+    author: ContactRef | undefined;
+  },
 ): Promise<Participants & { created: Created }> {
   const found = said.company ? await findOrCreateCompany(ctx, said.company) : undefined;
   const people: FoundContact[] = [];
-  for (const ref of said.contacts ?? []) {
+  const { author } = said;
+  for (const each of withAuthor(said.contacts ?? [], author)) {
+    const ref = await asAuthor(ctx, { ref: each, author, company: found?.company });
     people.push(await findOrCreateContact(ctx, { ref, company: found?.company }));
   }
   const contacts = new Map(people.map(({ contact }) => [contact.id, contact]));

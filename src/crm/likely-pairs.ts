@@ -1,6 +1,6 @@
 import { and, asc, eq, gt, type SQL, sql } from 'drizzle-orm';
 import type { System } from '../context.ts';
-import { companyLookupKeys, personLookupKeys } from '../names/lookup-keys.ts';
+import { companyPairKeys, personSoughtKeys } from '../names/lookup-keys.ts';
 import { chunks } from '../store/chunks.ts';
 import { isOneOf } from '../store/lists.ts';
 import type { CustomerKind } from './merged-ids.ts';
@@ -32,9 +32,9 @@ const isOfCompany = (key: string) => !key.startsWith('f:');
 const isOfPerson = (key: string) => /^[etjo]:/.test(key);
 const isNamesake = (key: string) => /^[jo]:/.test(key);
 
-/** The keys by which a customer is looked up. */
+/** The keys with which those are looked for who may be one with a customer. */
 export const keysOf = (facts: NameFacts): string[] =>
-  facts.kind === 'contact' ? personLookupKeys(facts) : companyLookupKeys(facts);
+  facts.kind === 'contact' ? personSoughtKeys(facts) : companyPairKeys(facts);
 
 /** Companies, or people wherever they work, who share a telling key. Each pair comes once, or twice where both are in `only`. */
 export async function* listSharing(
@@ -86,7 +86,7 @@ export async function* listAllIds(ctx: System, kind: CustomerKind): AsyncGenerat
   }
 }
 
-/** By key, those who share it; nothing of a key that only one has, or too many. */
+/** By key, those who have it; nothing of a key that too many have. */
 async function readSharing(
   ctx: System,
   { kind, keys }: { kind: CustomerKind; keys: readonly string[] },
@@ -100,7 +100,7 @@ async function readSharing(
     .from(nameKeys)
     .where(isOf(keys))
     .groupBy(nameKeys.key)
-    .having(sql`${sharers} between 2 and ${LIKELY.mostOfKey}`);
+    .having(sql`${sharers} <= ${LIKELY.mostOfKey}`);
   const most = (key: string) =>
     kind === 'contact' && isNamesake(key) ? LIKELY.mostNamesakes : LIKELY.mostOfKey;
   const shared = counted.filter(({ key, count }) => Number(count) <= most(key)).map(({ key }) => key);

@@ -1,4 +1,4 @@
-import { and, eq, inArray, ne, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, ne, type SQL, sql } from 'drizzle-orm';
 import { type Context, type Role, type System, transact, type Writing } from '../context.ts';
 import { invalid, notFound } from '../errors.ts';
 import { newId } from '../ids.ts';
@@ -90,6 +90,35 @@ const selectById = prepared<{ id: string }, Row<'members'>>((db, { members }) =>
     .from(members)
     .where(eq(members.id, sql.placeholder('id'))),
 );
+
+/**
+ * Active members who may be leads: those who are, the one who wrote last first; where there is none, those who wrote last,
+ * since the settings may make somebody an admin.
+ */
+export async function listLikelyLeads(
+  ctx: System,
+  { limit }: { limit: number },
+): Promise<Pick<Row<'members'>, 'id' | 'slackUserId'>[]> {
+  const { members, messages } = ctx.store.tables;
+  const wrote = ctx.db
+    .select({ memberId: messages.memberId, last: sql<string>`max(${messages.ts})`.as('last') })
+    .from(messages)
+    .where(eq(messages.author, 'member'))
+    .groupBy(messages.memberId)
+    .as('wrote');
+  const list = (isMeant: SQL | undefined) =>
+    ctx.db
+      .select({ id: members.id, slackUserId: members.slackUserId })
+      .from(members)
+      .leftJoin(wrote, eq(wrote.memberId, members.id))
+      .where(and(eq(members.status, 'active'), isMeant))
+      .orderBy(desc(sql`coalesce(${wrote.last}, '')`), members.id)
+      .limit(limit);
+  return [
+    ...(await list(inArray(members.role, ['lead', 'admin']))),
+    ...(await list(eq(members.role, 'member'))),
+  ];
+}
 
 /** The Slack ids of active members who are admins. */
 export async function findAdmins(ctx: System): Promise<string[]> {

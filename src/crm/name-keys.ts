@@ -1,7 +1,7 @@
-import { and, eq, exists, isNull, type SQL, sql } from 'drizzle-orm';
-import { unionAll } from 'drizzle-orm/sqlite-core';
+import { and, eq, exists, isNull, type SQLWrapper, sql } from 'drizzle-orm';
 import type { System, Writing } from '../context.ts';
 import { companyLookupKeys, personLookupKeys } from '../names/lookup-keys.ts';
+import { EACH_WORD, listOf, textsOf } from '../store/lists.ts';
 import { insertRows, prepared } from '../store/prepared-statements.ts';
 import type { Row, Tables } from '../store/schema.ts';
 import type { Database } from '../store/store.ts';
@@ -12,7 +12,7 @@ type Values = Record<string, unknown> & { id: string };
 type Named = { kind: Kind; entityId: string; keys: readonly string[] };
 
 const text = (value: unknown) => (typeof value === 'string' && value ? value : undefined);
-const listOf = (value: unknown) => [text(value)].filter((each) => each !== undefined);
+const oneOf = (value: unknown) => [text(value)].filter((each) => each !== undefined);
 
 const company = (row: Values, facts: { name?: string | undefined; domain?: string | undefined }): Named => ({
   kind: 'company',
@@ -30,12 +30,15 @@ const HOLDING_NAMES: { [Name in keyof Tables]?: (row: Values) => Named } = {
   companies: (row) => company(row, { name: text(row.name), domain: text(row.domain) }),
   companyDomains: (row) => company(row, { domain: text(row.domain) }),
   contacts: (row) =>
-    contact(row, { name: text(row.name), emails: listOf(row.email), phones: listOf(row.phone) }),
-  contactEmails: (row) => contact(row, { emails: listOf(row.email) }),
-  contactPhones: (row) => contact(row, { phones: listOf(row.phone) }),
+    contact(row, { name: text(row.name), emails: oneOf(row.email), phones: oneOf(row.phone) }),
+  contactEmails: (row) => contact(row, { emails: oneOf(row.email) }),
+  contactPhones: (row) => contact(row, { phones: oneOf(row.phone) }),
   aliases: (row) =>
     row.companyId ? company(row, { name: text(row.name) }) : contact(row, { name: text(row.name) }),
 };
+
+/** Whether rows of a table hold what somebody is looked up by. */
+export const holdsNames = (table: keyof Tables): boolean => HOLDING_NAMES[table] !== undefined;
 
 /** The fields of these tables from which keys follow: a row whose others change keeps its keys. */
 const NAMING_FIELDS = new Set(['name', 'domain', 'email', 'phone', 'companyId', 'contactId']);
@@ -71,7 +74,7 @@ export async function removeNames(
   ctx: Writing,
   { table, id }: { table: keyof Tables; id: string },
 ): Promise<void> {
-  if (!HOLDING_NAMES[table]) return;
+  if (!holdsNames(table)) return;
   const { nameKeys } = ctx.store.tables;
   await ctx.db.delete(nameKeys).where(eq(nameKeys.sourceId, id));
 }
@@ -79,88 +82,102 @@ export async function removeNames(
 /** How many companies or contacts one key leads to at most: a key of more than that tells little. */
 export const MOST_OF_A_KEY = 200;
 
-/** One who is known by a key, by its place among the keys. */
-type Found = { entityId: string; at: number };
-type Select = (ctx: System, values: Record<string, string>) => Promise<Found[]>;
+/** Those who are known by a key, the first ones. */
+type Holders = { key: string; ids: string[] };
+/** The keys in JSON. */
+type Sought = { keys: string; kind: Kind };
 
-/** Selects those who are known by so many keys, of each key the first ones: all, or the contacts who work at a company. */
-const selectOfKeys = (keys: number, isEmployed: boolean): Select =>
-  prepared<Record<string, string>, Found>((db, tables) => {
-    const { nameKeys } = tables;
-    const ofKey = (at: number) => {
-      const isSo = and(
-        eq(nameKeys.key, sql.placeholder(`key_${at}`)),
-        eq(nameKeys.kind, sql.placeholder('kind')),
-        isEmployed ? worksThere(db, tables) : undefined,
-      );
-      const first = db
-        .select({ entityId: nameKeys.entityId })
-        .from(nameKeys)
-        .where(isSo)
-        .orderBy(nameKeys.entityId)
-        .limit(MOST_OF_A_KEY)
-        .as(`of_key_${at}`);
-      return db.select({ entityId: first.entityId, at: sql<number>`${sql.raw(String(at))}` }).from(first);
-    };
-    const [first, second, ...others] = Array.from({ length: keys }, (_, at) => ofKey(at));
-    if (!first) throw new Error('Nobody can be found by no key.');
-    return second ? unionAll(first, second, ...others) : first;
-  });
-
-const worksThere = (db: Database, { nameKeys, relationships }: Tables): SQL =>
-  exists(
+/** Selects of each key those whose ids a query gives. */
+const ofEachKey = <Values extends Sought>(select: (db: Database, tables: Tables) => SQLWrapper) =>
+  prepared<Values, Holders>((db, tables, ctx) =>
     db
-      .select({ id: relationships.id })
-      .from(relationships)
-      .where(
-        and(
-          eq(relationships.companyId, sql.placeholder('companyId')),
-          eq(relationships.kind, 'works_at'),
-          isNull(relationships.endedOn),
-          eq(relationships.contactId, nameKeys.entityId),
-        ),
-      ),
+      .select({ key: EACH_WORD, ids: listOf(ctx, select(db, tables).getSQL()) })
+      .from(textsOf(ctx, sql.placeholder('keys'))),
   );
 
-/** These queries by the number of keys. */
-const SELECTS = { all: new Map<number, Select>(), employed: new Map<number, Select>() };
+const selectHolders = ofEachKey<Sought>((db, { nameKeys }) => {
+  return db
+    .select({ value: sql`${nameKeys.entityId}`.as('value') })
+    .from(nameKeys)
+    .where(isOfKey(nameKeys))
+    .orderBy(nameKeys.entityId)
+    .limit(MOST_OF_A_KEY);
+});
+
+/** The same of those who work at a company, by the employees of it: it takes as long as these are many. */
+const selectAmongStaff = ofEachKey<Sought & { companyId: string }>((db, tables) => {
+  const { nameKeys, relationships } = tables;
+  // SQLite takes the tables of a cross join in this order.
+  return db
+    .select({ value: sql`${nameKeys.entityId}`.as('value') })
+    .from(relationships)
+    .crossJoin(nameKeys)
+    .where(and(worksThere(tables), isOfKey(nameKeys), eq(nameKeys.entityId, relationships.contactId)))
+    .orderBy(nameKeys.entityId)
+    .limit(MOST_OF_A_KEY);
+});
+
+/** The same by the holders of the key: it takes as long as these are many, until enough of them work there. */
+const selectAmongHolders = ofEachKey<Sought & { companyId: string }>((db, tables) => {
+  const { nameKeys, relationships } = tables;
+  const works = db
+    .select({ id: relationships.id })
+    .from(relationships)
+    .where(and(worksThere(tables), eq(relationships.contactId, nameKeys.entityId)));
+  return db
+    .select({ value: sql`${nameKeys.entityId}`.as('value') })
+    .from(nameKeys)
+    .where(and(isOfKey(nameKeys), exists(works)))
+    .orderBy(nameKeys.entityId)
+    .limit(MOST_OF_A_KEY);
+});
+
+const isOfKey = ({ key, kind }: Tables['nameKeys']) =>
+  and(eq(key, EACH_WORD), eq(kind, sql.placeholder('kind')));
+
+const worksThere = ({ relationships }: Tables) =>
+  and(
+    eq(relationships.companyId, sql.placeholder('companyId')),
+    eq(relationships.kind, 'works_at'),
+    isNull(relationships.endedOn),
+  );
 
 /**
  * The ids of those who are known by any of these keys; those first who are by most of them, and by keys that few have. Of a
  * key that very many share, the first ones. In one query.
  */
-export function findByKeys(
+export async function findByKeys(
   ctx: System,
   { kind, keys }: { kind: Kind; keys: readonly string[] },
 ): Promise<string[]> {
-  return findLikely(ctx, { of: 'all', keys, values: { kind } });
-}
-
-/** The same of the contacts who work at a company today. */
-export function findEmployedByKeys(
-  ctx: System,
-  { companyId, keys }: { companyId: string; keys: readonly string[] },
-): Promise<string[]> {
-  return findLikely(ctx, { of: 'employed', keys, values: { kind: 'contact', companyId } });
-}
-
-async function findLikely(
-  ctx: System,
-  { of, keys, values }: { of: keyof typeof SELECTS; keys: readonly string[]; values: Record<string, string> },
-): Promise<string[]> {
   if (keys.length === 0) return [];
-  const select = SELECTS[of].get(keys.length) ?? selectOfKeys(keys.length, of === 'employed');
-  SELECTS[of].set(keys.length, select);
-  const named = Object.fromEntries(keys.map((key, at) => [`key_${at}`, key]));
-  return byLikeness(await select(ctx, { ...values, ...named }));
+  return byLikeness(await selectHolders(ctx, { kind, keys: JSON.stringify(keys) }));
 }
 
-function byLikeness(found: readonly Found[]): string[] {
-  const holders = new Map<number, number>();
-  for (const { at } of found) holders.set(at, (holders.get(at) ?? 0) + 1);
+/** Keys that few people have, wherever they work: addresses, numbers, whole names. */
+const OF_FEW = /^[etjog]:/;
+
+/** The same of the contacts who work at a company today. `isLarge`: it has very many of them. */
+export async function findEmployedByKeys(
+  ctx: System,
+  { companyId, keys, isLarge }: { companyId: string; keys: readonly string[]; isLarge: boolean },
+): Promise<string[]> {
+  const byHolders = keys.filter((key) => isLarge || OF_FEW.test(key));
+  const byStaff = keys.filter((key) => !byHolders.includes(key));
+  const found: Holders[] = [];
+  for (const [select, some] of [
+    [selectAmongHolders, byHolders],
+    [selectAmongStaff, byStaff],
+  ] as const)
+    if (some.length > 0)
+      found.push(...(await select(ctx, { kind: 'contact', companyId, keys: JSON.stringify(some) })));
+  return byLikeness(found);
+}
+
+function byLikeness(found: readonly Holders[]): string[] {
   const likeness = new Map<string, number>();
-  for (const { at, entityId } of found)
-    likeness.set(entityId, (likeness.get(entityId) ?? 0) + 1 / (holders.get(at) ?? 1));
+  for (const { ids } of found)
+    for (const id of ids) likeness.set(id, (likeness.get(id) ?? 0) + 1 / ids.length);
   return [...likeness]
     .toSorted(([id, one], [otherId, other]) => other - one || (id < otherId ? -1 : 1))
     .map(([id]) => id);

@@ -15,7 +15,7 @@ import { candidateSentence, choiceOf, MOST_DESCRIBED } from './which-one.ts';
 type Named = { name?: string | undefined; domain?: string | undefined };
 
 /**
- * Creates a company that is said to be another than those known, and remembers that they are two. Throws
+ * Creates a company that is said to be another than those known, and remembers that they are two where that was asked. Throws
  * `ambiguous` where nothing tells it from one of the same name, and `invalid` where another one has the domain.
  */
 export async function createAnother(
@@ -32,7 +32,8 @@ export async function createAnother(
   if (twin) throw await cannotTellApart(ctx, twin);
   const company = await createCompany(ctx, ref);
   const others = near.slice(0, MOST_DESCRIBED).map(({ one, because }) => ({ id: one.company.id, because }));
-  await rememberDifferent(ctx, { kind: 'company', id: company.id, others });
+  const name = ref.name ?? company.name;
+  await rememberDifferent(ctx, { kind: 'company', id: company.id, name, others });
   return { company, created: true };
 }
 
@@ -51,13 +52,14 @@ export function createCompany(ctx: Writer, ref: Named): Promise<Row<'companies'>
 
 /** Whether a company was written by this run: the calls of one message may all say that it is new. */
 async function isOfThisRun(ctx: Writer, { id }: Row<'companies'>): Promise<boolean> {
-  if (!ctx.source) return false;
+  const runId = ctx.source?.runId;
+  if (!runId) return false;
   const { changes, changeRows } = ctx.store.tables;
   const [change] = await ctx.db
     .select({ id: changes.id })
     .from(changes)
     .innerJoin(changeRows, eq(changeRows.changeId, changes.id))
-    .where(and(eq(changes.runId, ctx.source.runId), eq(changeRows.rowId, id), eq(changeRows.role, 'written')))
+    .where(and(eq(changes.runId, runId), eq(changeRows.rowId, id), eq(changeRows.role, 'written')))
     .limit(1);
   return change !== undefined;
 }

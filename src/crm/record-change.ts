@@ -1,16 +1,19 @@
 import { isDeepStrictEqual } from 'node:util';
-import { eq, getTableColumns, inArray, sql } from 'drizzle-orm';
+import { eq, getTableColumns, sql } from 'drizzle-orm';
 import { type Context, type System, transact, type Writing } from '../context.ts';
 import { newId } from '../ids.ts';
 import { chunks } from '../store/chunks.ts';
+import { isOneOf } from '../store/lists.ts';
 import { lock } from '../store/locks.ts';
 import { insertRow, insertRows, updateRows } from '../store/prepared-statements.ts';
+import { endPromise, erasePromise } from '../store/promise-observations.ts';
 import type { NewRow, Row, Tables } from '../store/schema.ts';
 import { type Because, type Mutation, SEARCHED } from '../store/schema-crm.ts';
 import { indexAgain, indexEntity, removeFromIndex } from '../store/search.ts';
 import { furtherTexts, ownTexts } from '../store/search-texts.ts';
 import { noteTouched } from '../store/touched-rows.ts';
-import { indexNames, removeNames } from './name-keys.ts';
+import { holdsNames, indexNames, removeNames } from './name-keys.ts';
+import { planTimed } from './reminders.ts';
 import { ownerOf } from './searched-words.ts';
 
 /** The tables whose rows are written by a change, so that every write can be undone. */
@@ -34,6 +37,8 @@ export type Writer = Writing<Context> & {
     patch: Partial<Row<Name>>,
   ): Promise<void>;
   remove<Name extends Audited>(table: Name, before: Row<Name>): Promise<void>;
+  /** How many rows the change has written so far. */
+  written(): number;
 };
 
 type SearchWords = readonly (string | null | undefined)[];
@@ -43,20 +48,19 @@ export type SavedChange = { saved: string; change_id: string };
 
 /**
  * Runs `work` in one transaction and leaves one change record of all it wrote. When nothing was written there is no
- * record, and `change_id` is empty.
+ * record, and `change_id` is empty. Inside another change it writes into that one, which has the `change_id`.
  */
 export function recordChange<Result>(
   ctx: Context,
   verb: string,
   work: (ctx: Writer) => Promise<{ summary: string; result: Result; because?: Because | undefined }>,
 ): Promise<SavedChange & Result> {
+  if (isWriter(ctx)) return joinChange(ctx, work);
   return transact(ctx, async (ctx) => {
     await lock(ctx, 'customers');
     const mutations: Mutation[] = [];
     const { summary, result, because } = await work(createWriter(ctx, mutations));
-    if (mutations.length === 0) {
-      return { saved: `Nothing: it was so already (${summary}).`, change_id: '', ...result };
-    }
+    if (mutations.length === 0) return { ...unchanged(summary), ...result };
     const changeId = newId();
     const row = {
       id: changeId,
@@ -76,9 +80,28 @@ export function recordChange<Result>(
   });
 }
 
+const unchanged = (summary: string): SavedChange => ({
+  saved: `Nothing: it was so already (${summary}).`,
+  change_id: '',
+});
+
+const isWriter = (ctx: Context): ctx is Writer => 'updateAll' in ctx;
+
+/** Does `work` as a part of the change that is being made. */
+async function joinChange<Result>(
+  ctx: Writer,
+  work: (ctx: Writer) => Promise<{ summary: string; result: Result }>,
+): Promise<SavedChange & Result> {
+  const before = ctx.written();
+  const { summary, result } = await work(ctx);
+  const saved = ctx.written() === before ? unchanged(summary) : { saved: summary, change_id: '' };
+  return { ...saved, ...result };
+}
+
 function createWriter(ctx: Writing<Context>, mutations: Mutation[]): Writer {
   return {
     ...ctx,
+    written: () => mutations.length,
     insert: async (table, row, words = []) => {
       const inserted = await insertAudited(ctx, { table, row, words });
       mutations.push({ table, id: inserted.id, before: null, after: snapshot(inserted) });
@@ -151,7 +174,17 @@ export async function insertAudited<Name extends Audited>(
   const inserted = await insertRow(ctx, { into: table, row });
   await index(ctx, { table, row: inserted, words });
   await indexNames(ctx, { table, row: inserted });
+  await plan(ctx, { table, row: inserted });
   return inserted;
+}
+
+/** Plans what people are reminded of by a row that was written. */
+async function plan(
+  ctx: Writing,
+  { table, row, patch }: { table: Audited; row: object; patch?: object },
+): Promise<void> {
+  if (table === 'followUps')
+    await planTimed(ctx, row as Row<'followUps'>, patch as Partial<Row<'followUps'>>);
 }
 
 /** Updates a row, with no change of its own, and makes it found by its new words. */
@@ -162,13 +195,18 @@ export async function updateRow<Name extends Audited>(
   const [updated] = await updateRows(ctx, { table, set: patch, where: BY_ID, values: { id } });
   if (!updated) throw new Error(`There is no row ${id} in ${table}.`);
   const kind = SEARCHED[table]?.kind;
-  if (kind) {
-    const further = await furtherTexts(ctx, { kind, ids: [id] });
-    await index(ctx, { table, row: updated, words: further.get(id) ?? [] });
-  }
+  const further = kind ? await furtherTexts(ctx, { kind, ids: [id] }) : undefined;
+  await index(ctx, { table, row: updated, words: further?.get(id) ?? [] });
   await indexNames(ctx, { table, row: updated, patch });
+  if (isFollowUp(table, updated)) await endPromise(ctx, updated);
+  await plan(ctx, { table, row: updated, patch });
   return updated;
 }
+
+const isFollowUp = (table: Audited, _row: unknown): _row is Row<'followUps'> => table === 'followUps';
+
+/** How many rows are set to the same values before other work has its turn. */
+const SET_AT_ONCE = 500;
 
 /** Sets the same values in rows that are there, with no change of their own. What search finds them by is not read anew. */
 export async function setInRows<Name extends Audited>(
@@ -176,9 +214,19 @@ export async function setInRows<Name extends Audited>(
   { table, ids, patch }: { table: Name; ids: readonly string[]; patch: Partial<Row<Name>> },
 ): Promise<void> {
   const drizzled = ctx.store.tables[table] as AnyAudited;
-  for (const some of chunks(ids)) {
-    const rows = await ctx.db.update(drizzled).set(patch).where(inArray(drizzled.id, some)).returning();
-    for (const row of rows) await indexNames(ctx, { table, row, patch });
+  for (const some of chunks(ids, SET_AT_ONCE)) {
+    const setting = ctx.db
+      .update(drizzled)
+      .set(patch)
+      .where(isOneOf(ctx, { value: drizzled.id, of: some }));
+    // What else follows from a row is read of few tables only.
+    if (!holdsNames(table) && table !== 'followUps') await setting;
+    else
+      for (const row of await setting.returning()) {
+        await indexNames(ctx, { table, row, patch });
+        await plan(ctx, { table, row, patch });
+      }
+    if (ids.length > SET_AT_ONCE) await ctx.clock.turn();
   }
 }
 
@@ -211,4 +259,5 @@ export async function deleteRow(ctx: Writing, { table, id }: { table: Audited; i
   const [row] = await ctx.db.delete(drizzled).where(eq(drizzled.id, id)).returning();
   const owner = row && ownerOf(table, row);
   if (owner) await indexAgain(ctx, { kind: owner.kind, ids: [owner.id] });
+  if (row && isFollowUp(table, row)) await erasePromise(ctx, row);
 }

@@ -37,7 +37,7 @@ export async function namesToSearch(
 type Named = { id: string; name: string };
 const byId = (one: { id: string }, other: { id: string }) => (one.id < other.id ? -1 : 1);
 
-/** Whose search entry a further name, domain or address is part of. */
+/** Whose search entry a further name, domain, address or value of an own field is part of. */
 export function ownerOf(
   table: Mutation['table'],
   row: object,
@@ -53,6 +53,7 @@ const FURTHER: ReadonlySet<Mutation['table']> = new Set([
   'companyDomains',
   'contactEmails',
   'contactPhones',
+  'fieldValues',
 ]);
 
 /** Reads anew what customers and all their interactions are found by, after names have come or gone. */
@@ -72,6 +73,9 @@ export async function indexCustomers(
           .selectDistinct({ id: links.interactionId })
           .from(links)
           .where(inArray(links.contactId, [...ids]));
-  for (const some of chunks(found.map(({ id }) => id)))
+  for (const some of chunks(found.map(({ id }) => id))) {
     await indexAgain(ctx, { kind: 'interaction', ids: some });
+    // A customer may have thousands: the app goes on meanwhile, though this is one transaction.
+    await ctx.clock.turn();
+  }
 }

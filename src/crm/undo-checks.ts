@@ -5,7 +5,7 @@ import { forbidden, notFound } from '../errors.ts';
 import { chunks } from '../store/chunks.ts';
 import type { Row, Tables } from '../store/schema.ts';
 import type { Mutation } from '../store/schema-crm.ts';
-import { onlyValueOf, pointersOf, touchesIdsOrValues } from '../store/touched-rows.ts';
+import { onlyValueOf, pointersOf, touchesSince } from '../store/touched-rows.ts';
 import { holdPrivate, listPrivate } from './change-contents.ts';
 import { readMerge } from './merged-rows.ts';
 import type { Audited } from './record-change.ts';
@@ -81,6 +81,9 @@ export async function countDependants(
   return count;
 }
 
+/** How many rows and values are looked up before other work has its turn. */
+const LOOKED_UP_AT_ONCE = 500;
+
 /**
  * The later changes, not undone, that build on this one, and those that build on such changes in turn; the newest first.
  * When they are undone in this order, nothing builds on this change any more.
@@ -99,9 +102,11 @@ export async function listBuildingOn(
     const words = [...new Set(added.map(({ word }) => word))];
     for (const { key, by } of added) if (by < (since.get(key) ?? '~')) since.set(key, by);
     const found: Row<'changes'>[] = [];
-    for (const some of chunks(words)) {
-      const isLater = and(gt(changes.id, change.id), isNull(changes.undoneAt), touchesIdsOrValues(ctx, some));
+    for (const some of chunks(words, LOOKED_UP_AT_ONCE)) {
+      const touching = touchesSince(ctx, { idsOrValues: some, since: change.id });
+      const isLater = and(gt(changes.id, change.id), isNull(changes.undoneAt), touching);
       found.push(...(await ctx.db.select().from(changes).where(isLater)));
+      if (words.length > LOOKED_UP_AT_ONCE) await ctx.clock.turn();
     }
     news = found.filter((each) => !building.has(each.id) && buildsOn(each, since));
     for (const each of news) building.set(each.id, each);
@@ -177,7 +182,7 @@ export async function requireUndoable(ctx: Writing<Context>, change: Row<'change
 }
 
 /** Whether any of some changes is private to others, so that nothing may tell the actor here that it exists. */
-export async function isHidden(ctx: Writing<Context>, changes: readonly Row<'changes'>[]): Promise<boolean> {
+export async function isHidden(ctx: Context, changes: readonly Row<'changes'>[]): Promise<boolean> {
   const { memberId } = ctx.actor;
   const others = changes.filter((change) => change.memberId !== memberId && !mayUndo(ctx, change, true));
   return others.length > 0 && (await holdPrivate(ctx, others));

@@ -8,7 +8,7 @@ import type { NewRow, Row } from '../store/schema.ts';
 import { BECAUSE, type Because, type Mutation } from '../store/schema-crm.ts';
 import { indexAgain, removeFromIndex } from '../store/search.ts';
 import { interactionsIn } from './change-contents.ts';
-import { isNewDirectMessage, listOwnHere, stands } from './changes.ts';
+import { findChange, isNewDirectMessage, listOwnHere, stands } from './changes.ts';
 import { Id, parseInput } from './inputs.ts';
 import { foundOtherwise, isMove, readMerge } from './merged-rows.ts';
 import { removeNote } from './notes.ts';
@@ -69,8 +69,7 @@ export async function undoRun(ctx: Context, { runId }: { runId: string }): Promi
 }
 
 async function getChange(ctx: Writing<Context>, id: string): Promise<Row<'changes'>> {
-  const { changes } = ctx.store.tables;
-  const [change] = await ctx.db.select().from(changes).where(eq(changes.id, id));
+  const change = await findChange(ctx, id);
   if (!change) throw notFound('change', id);
   return change;
 }

@@ -37,6 +37,8 @@ export type AlertSources = {
   adminsOf(): Promise<Admin[]>;
   /** Says which digest should be there by now and is not, and why. */
   missingDigest?(): Promise<string | undefined>;
+  /** Says what is wrong with the file of the team's stages and own fields, which goes on as it was before. */
+  brokenFile?(): string | undefined;
 };
 
 /** Looks every few seconds whether admins are to be alerted; `queued` is called after each look. */
@@ -52,15 +54,16 @@ export function createAdminAlerts(
 }
 
 /**
- * Tells admins once a day which digest has not come, which deliveries, messages and nights have failed, and which schedules are late, or were
+ * Tells admins once a day which digest has not come, that `crm.yaml` is broken, which deliveries, messages and nights have failed, and which schedules are late, or were
  * paused or ended by Rapport. Nothing is sent when there is nothing to tell; `adminsOf` is called only when there is.
  */
 export async function sendAdminAlerts(ctx: System, sources: AlertSources): Promise<void> {
-  const { adminsOf, missingDigest } = sources;
+  const { adminsOf, missingDigest, brokenFile } = sources;
   const now = ctx.clock.now();
   const weekAgo = new Date(now.getTime() - ALERTS.looksBackMs);
   const missing = await missingDigest?.();
-  if (!(await buildAlert(ctx, { since: weekAgo, timeZone: 'UTC', missing }))) return;
+  const broken = brokenFile?.();
+  if (!(await buildAlert(ctx, { since: weekAgo, timeZone: 'UTC', missing, broken }))) return;
   for (const { actor, channel } of await adminsOf()) {
     const { memberId, timeZone } = actor;
     if (timeIn(timeZone, now) < ALERTS.from) continue;
@@ -68,7 +71,7 @@ export async function sendAdminAlerts(ctx: System, sources: AlertSources): Promi
     const last = await findLastAlert(ctx, memberId, now);
     if (last && dateIn(timeZone, last) >= today) continue;
     const since = last && last > weekAgo ? last : weekAgo;
-    const document = await buildAlert(ctx, { since, timeZone, missing });
+    const document = await buildAlert(ctx, { since, timeZone, missing, broken });
     if (!document) continue;
     const of = { key: `digest:${memberId}:${today}`, kind: 'alert', memberId } as const;
     // Dated by the look, so that troubles of meanwhile are told the next time.
@@ -90,7 +93,12 @@ async function findLastAlert(ctx: System, memberId: string, now: Date): Promise<
 /** Builds the alert about the troubles since an instant; undefined when there are none. */
 async function buildAlert(
   ctx: System,
-  { since, timeZone, missing }: { since: Date; timeZone: string; missing: string | undefined },
+  {
+    since,
+    timeZone,
+    missing,
+    broken,
+  }: { since: Date; timeZone: string; missing: string | undefined; broken: string | undefined },
 ): Promise<Document | undefined> {
   const [failed, rows, paused, left, late] = await Promise.all([
     listFailed(ctx, { since, limit: ALERTS.lines }),
@@ -102,6 +110,7 @@ async function buildAlert(
   const hasFailed = failed.count + rows.messages.count > 0;
   const facts: Fact[] = [
     ...(missing ? [{ label: 'No digest', value: missing }] : []),
+    ...(broken ? [{ label: 'Broken file', value: `${broken}. What it said before still holds.` }] : []),
     ...(late ? [{ label: 'Late', value: `${late.count} should have been sent by now: ${late.why}` }] : []),
     ...firstLines('Not delivered', failed.count, failed.rows, ({ what, error, at }) => {
       return `${what}: ${error} (${formatMoment(at, timeZone)})`;
@@ -124,7 +133,7 @@ async function buildAlert(
         ? 'Some deliveries did not go as planned, or have nobody to go to any more.'
         : 'Some things did not go as planned.',
     facts,
-    note: `${hasFailed ? '“npm run retry” repeats what has failed. ' : ''}${paused.length > 0 ? '“npm run reports -- lint” says what is wrong with a report’s file. ' : ''}You get this as an admin of Rapport, at most once a day.`,
+    note: `${hasFailed ? '“npm run retry” repeats what has failed. ' : ''}${paused.length > 0 ? '“npm run reports -- lint” says what is wrong with a report’s file. ' : ''}${broken ? '“npm run crm -- lint” says all that is wrong with the file. ' : ''}You get this as an admin of Rapport, at most once a day.`,
     ...(left.length > 0
       ? { actions: [{ id: 'schedule_left' as const, label: 'Offer them to somebody', value: 'left' }] }
       : {}),

@@ -1,7 +1,7 @@
 import { Cron } from 'croner';
 import { z } from 'zod';
-import { dateIn, formatDate, isTimeZone, timeIn } from '../clock.ts';
-import { instantOf, wallOf } from './wall-clock.ts';
+import { dateIn, formatDate, isTimeZone, TIME_OF_DAY, timeIn } from '../clock.ts';
+import { instantOf, wallOf } from '../wall-clock.ts';
 
 /** The time of day at which a report is sent when none was said, and that the form of a new schedule starts with. */
 export const USUAL_TIME = '09:00';
@@ -15,8 +15,6 @@ export const WEEKDAYS = [
   'saturday',
   'sunday',
 ] as const;
-
-const TIME_OF_DAY = /^([01]\d|2[0-3]):[0-5]\d$/;
 
 const when = {
   at: z

@@ -1,3 +1,4 @@
+import { formatDecimal, readMoneyCell } from '../money.ts';
 import type { Cell, CellFormat } from './document.ts';
 
 const FALLBACK_LOCALE = 'en-GB';
@@ -21,6 +22,10 @@ const WRITERS = {
   integer: writeNumber,
   number: writeNumber,
   percent: (cell, { percent }) => (isNumber(cell) ? percent.format(cell) : undefined),
+  money: (cell, { locale }) => {
+    const money = readMoneyCell(cell);
+    return money && formatDecimal(money.decimal, { currency: money.currency, locale });
+  },
   date: (cell, { date }) => writeDay(cell, date),
   week: (cell, { week }) => writeDay(cell, week),
   month: (cell, { month }) => writeDay(`${cell}-01`, month),
@@ -82,6 +87,7 @@ function makeFormats(locale: string) {
   const day = (parts: Intl.DateTimeFormatOptions) =>
     new Intl.DateTimeFormat(locale, { timeZone: 'UTC', ...parts });
   return {
+    locale,
     // Two decimals, but never so few that a small number looks like none.
     number: new Intl.NumberFormat(locale, {
       maximumFractionDigits: 2,

@@ -1,3 +1,4 @@
+import { readMoneyCell } from '../money.ts';
 import { cut } from '../text.ts';
 import { fillGaps } from './calendar-gaps.ts';
 import { formatCell, formatLabel } from './cell-format.ts';
@@ -49,12 +50,19 @@ function readPlot({ chart, columns, rows }: ChartSource): Plot | undefined {
   if (!x || !y) return undefined;
   const factor = y.format === 'percent' ? 100 : 1;
   const points = rows.flatMap((row): Point[] => {
-    const [category = null, value, group = null] = [row[xAt], row[yAt], row[seriesAt]];
+    const [category = null, cell, group = null] = [row[xAt], row[yAt], row[seriesAt]];
+    const value = y.format === 'money' ? moneyIn(cell) : cell;
     if (typeof value !== 'number' || !Number.isFinite(value)) return [];
     if (IN_TIME.has(x.format) && category === null) return [];
     return [{ category, series: group, value: value * factor }];
   });
   return { points, x, y, series };
+}
+
+/** The amount in a cell of money, in whole units of its currency. */
+function moneyIn(cell: Cell | undefined): number | undefined {
+  const money = readMoneyCell(cell);
+  return money && Number(money.decimal);
 }
 
 function buildAxes(plot: Plot, { chart, locale }: ChartSource, limits: ChartLimits): Chart {
@@ -68,7 +76,9 @@ function buildAxes(plot: Plot, { chart, locale }: ChartSource, limits: ChartLimi
   const totals = sums(points, (point) => point.series);
   const shown = totals.size > limits.series ? biggest(totals, limits.series - 1) : [...totals.keys()];
   const keyOf = (point: Point): Key => (shown.includes(point.series) ? point.series : OTHERS);
-  const keys: Key[] = totals.size > shown.length ? [...shown, OTHERS] : shown;
+  // Other currencies are left out: they do not add up.
+  const hasOthers = totals.size > shown.length && y.format !== 'money';
+  const keys: Key[] = hasOthers ? [...shown, OTHERS] : shown;
   const names = series ? keys.map((key) => nameOf(key, series, locale)) : [measureOf(y)];
 
   const labels = unique(names, limits.label);

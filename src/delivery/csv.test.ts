@@ -100,3 +100,16 @@ test('numbers stay numbers', () => {
     }),
   );
 });
+
+test('money is written as plain decimals, a negative one too, and nothing else passes for a number', () => {
+  const columns = [{ label: 'Worth', format: 'money' as const }, { label: 'Currency' }];
+  const rows = [
+    ['85000.00 EUR', 'EUR'],
+    ['-12.34 KWD', 'KWD'],
+    ['=1+1', '-5'],
+    [null, null],
+  ];
+  expect(renderCsv(columns, rows)).toBe(
+    "\uFEFFWorth,Currency\r\n85000.00,EUR\r\n-12.34,KWD\r\n'=1+1,'-5\r\n,\r\n",
+  );
+});

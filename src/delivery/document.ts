@@ -30,6 +30,11 @@ const ACTIONS = [
   'capture_skip',
   'capture_undo',
   'promise_done',
+  'follow_up_done',
+  'follow_up_tomorrow',
+  'follow_up_next_week',
+  'follow_up_hand_back',
+  'hand_over_open',
   'setting_undo',
   'setting_again',
   'setting_say',
@@ -44,6 +49,9 @@ const ACTIONS = [
   'answer_4',
   'answer_5',
   'answer_else',
+  'own_fields',
+  'fix',
+  'undo_change',
 ] as const;
 
 /** A message that the bot delivers, whatever it is about; the chat service's view decides how it looks. */
@@ -64,7 +72,11 @@ export type Document = {
   feedback?: string;
 };
 
-export type Fact = { label: string; value: string };
+/** The place of a message. `threadTs`: the first message of the thread that it is a later one of. */
+type MessagePlace = { channel: string; ts: string; threadTs?: string };
+
+/** `place`: the message that the line comes from, where whoever reads the document may open it. */
+export type Fact = { label: string; value: string; place?: MessagePlace };
 
 /** An item with actions of its own. `outcome` says what was decided about it, and stands in place of the actions. */
 export type Card = {
@@ -76,8 +88,8 @@ export type Card = {
   outcome?: string;
 };
 
-/** Words of somebody, who or what they are from, and the message in which everybody may read them, where there is one. */
-export type Quote = { text: string; from: string; place?: { channel: string; ts: string } };
+/** Words of somebody, who or what they are from, and the message in which the reader may read them, where there is one. */
+export type Quote = { text: string; from: string; place?: MessagePlace };
 
 /** Cells are raw; `locale` (BCP 47) says how numbers and days are written for the reader. */
 export type Table = {
@@ -143,10 +155,16 @@ const Chart: z.ZodType<Chart> = z.looseObject({
   series: z.array(z.looseObject({ name: z.string(), values: z.array(NumberOrNull) })),
 });
 
+const MessagePlace: z.ZodType<MessagePlace> = z.looseObject({
+  channel: z.string(),
+  ts: z.string(),
+  threadTs: z.string().optional(),
+});
+
 const Quote: z.ZodType<Quote> = z.looseObject({
   text: z.string(),
   from: z.string(),
-  place: z.looseObject({ channel: z.string(), ts: z.string() }).optional(),
+  place: MessagePlace.optional(),
 });
 
 /** Reads a document as it was kept. */
@@ -165,7 +183,9 @@ export const Document: z.ZodType<Document> = z.looseObject({
       }),
     )
     .optional(),
-  facts: z.array(z.looseObject({ label: z.string(), value: z.string() })).optional(),
+  facts: z
+    .array(z.looseObject({ label: z.string(), value: z.string(), place: MessagePlace.optional() }))
+    .optional(),
   chart: Chart.optional(),
   table: Table.optional(),
   note: z.string().optional(),

@@ -57,6 +57,12 @@ export async function enqueueDelivery(ctx: Writing, delivery: Delivery): Promise
   await insertNew(ctx, { into: 'outbox', row: newRow(delivery, ctx.clock.now()) });
 }
 
+/** Whether a delivery of this key was put into the outbox. */
+export async function isEnqueued(ctx: System, { key }: { key: string }): Promise<boolean> {
+  const { outbox } = ctx.store.tables;
+  return (await ctx.db.$count(outbox, eq(outbox.dedupeKey, key))) > 0;
+}
+
 function newRow({ key, ...delivery }: Delivery, now: Date) {
   const { inboxId = null, runId = null, memberId = null, scheduleId = null } = delivery;
   return {
@@ -190,14 +196,22 @@ export function readDocument({ id, document }: Pick<Row<'outbox'>, 'id' | 'docum
 /** Finds the document that was delivered as the message with this timestamp. */
 export async function findDelivered(
   ctx: System,
-  { channel, postedTs }: { channel: string; postedTs: string },
+  posted: { channel: string; postedTs: string },
 ): Promise<Document | undefined> {
+  return (await findDeliveredTo(ctx, posted))?.document;
+}
+
+/** Finds what was delivered as the message with this timestamp, and the member it is for, where it is for one. */
+export async function findDeliveredTo(
+  ctx: System,
+  { channel, postedTs }: { channel: string; postedTs: string },
+): Promise<{ document: Document; memberId: string | undefined } | undefined> {
   const { outbox } = ctx.store.tables;
   const [row] = await ctx.db
-    .select({ id: outbox.id, document: outbox.document })
+    .select({ id: outbox.id, document: outbox.document, memberId: outbox.memberId })
     .from(outbox)
     .where(and(eq(outbox.channel, channel), eq(outbox.postedTs, postedTs)));
-  return row && readDocument(row);
+  return row && { document: readDocument(row), memberId: row.memberId ?? undefined };
 }
 
 /** Finds the run that has said or shown what was delivered as the message with this timestamp. */

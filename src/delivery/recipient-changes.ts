@@ -2,10 +2,10 @@ import { and, eq, inArray, ne, sql } from 'drizzle-orm';
 import { dateIn } from '../clock.ts';
 import type { Writing } from '../context.ts';
 import type { Row } from '../store/schema.ts';
+import { instantOf } from '../wall-clock.ts';
 import { nextDue } from './cadence.ts';
 import { cancelDeliveries } from './outbox.ts';
 import { readSchedule, type Schedule } from './schedule-rows.ts';
-import { instantOf } from './wall-clock.ts';
 
 /**
  * Moves the schedules of a member to a new time zone, where they follow the member's own; each stays due once a day.

@@ -1,4 +1,5 @@
 import { dateIn, formatDate, timeIn } from '../clock.ts';
+import { decimalOf, parseMoneyCell, sumByCurrency } from '../money.ts';
 import type { Result } from '../reports/result.ts';
 import { cut } from '../text.ts';
 import { fillGaps } from './calendar-gaps.ts';
@@ -96,7 +97,7 @@ type ReportSummary = {
   first_rows: Record<string, Cell>[];
   /** Weeks, months or quarters between the first and the last one that are in no row. */
   nothing_in?: string[];
-  /** Sums over all rows that were read, for the columns with numbers that can be added up. */
+  /** Sums over all rows that were read, for the columns with numbers that can be added up; of money `amount EUR`. */
   totals: Record<string, number>;
 };
 
@@ -117,12 +118,26 @@ export function buildSummary({ report, params, columns, rows, truncated }: Resul
     ...nameEmptyPeriods({ columns, rows }),
     totals: Object.fromEntries(
       columns.flatMap(({ name, format, addsUp }, at) => {
+        if (format === 'money' && addsUp !== false)
+          return moneyTotals(
+            name,
+            rows.map((row) => row[at] ?? null),
+          );
         if ((format !== 'integer' && format !== 'number') || addsUp === false) return [];
         const numbers = rows.flatMap((row) => (typeof row[at] === 'number' ? [row[at]] : []));
         return numbers.length > 0 ? [[name, toHundredths(numbers.reduce((sum, each) => sum + each, 0))]] : [];
       }),
     ),
   };
+}
+
+/** The sums of a column of money, each currency by itself. */
+function moneyTotals(name: string, cells: readonly Cell[]): [string, number][] {
+  const all = cells.flatMap((cell) => {
+    const money = parseMoneyCell(cell);
+    return money ? [money] : [];
+  });
+  return sumByCurrency(all).map((sum) => [`${name} ${sum.currency}`, Number(decimalOf(sum))]);
 }
 
 /** Names the periods without rows, which a reader would have to notice by their absence. */

@@ -6,7 +6,7 @@ import { cutToWidth, widthOf } from './text-width.ts';
 const CELL_WIDTH = 40;
 const GAP = '  ';
 
-const ON_THE_RIGHT: ReadonlySet<CellFormat> = new Set(['integer', 'number', 'percent']);
+const ON_THE_RIGHT: ReadonlySet<CellFormat> = new Set(['integer', 'number', 'percent', 'money']);
 
 /** A document as terminal text: its words, its table in aligned columns, its facts, its note. */
 export function renderTable({ title, text, table, facts = [], note }: Document): string {

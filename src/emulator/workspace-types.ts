@@ -163,6 +163,12 @@ export type ViewSubmission = {
   values?: ViewValues | undefined;
 };
 
+/** A shortcut of the app, in the menu of each message or in the menu for everywhere. */
+export type Shortcut = { name: string; type: 'message' | 'global'; callbackId: string };
+
+/** A choice of a shortcut; of one for messages, with the message. */
+export type ShortcutInput = { as: string; callbackId: string; on?: { channel: string; messageTs: string } };
+
 export type SlashCommand = { command: string; description: string; usageHint: string };
 
 export type WorkspaceFile = {
@@ -243,6 +249,9 @@ export type Workspace = {
   command(input: CommandInput, options?: DeliveryOptions): Promise<Delivery & { payload: Json }>;
   /** The slash commands this workspace knows. */
   commands(): SlashCommand[];
+  shortcut(input: ShortcutInput, options?: DeliveryOptions): Promise<Delivery & { payload: Json }>;
+  /** The shortcuts this workspace knows. */
+  shortcuts(): Shortcut[];
   openHome(userId: string, tab?: 'home' | 'messages'): Promise<Delivery>;
   /** All messages of a conversation, replies included, or one thread with its parent; oldest first. */
   messages(channel: string, threadTs?: string): Promise<SlackMessage[]>;
@@ -287,6 +296,8 @@ export type WorkspaceOptions = {
   scopes?: string[];
   /** The commands that "/" offers on the page; the app need not know them. */
   commands?: SlashCommand[];
+  /** The shortcuts that the page offers; the app need not know them. */
+  shortcuts?: Shortcut[];
   /** Send an event again after a failure, after these waits; Slack's are 0, 60,000 and 300,000. None when absent. */
   retryDelaysMs?: number[];
   /** Deliver the bot's own messages and edits back to the app, as Slack does. */

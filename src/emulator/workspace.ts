@@ -87,6 +87,7 @@ export async function createWorkspace(options: WorkspaceOptions): Promise<Worksp
     ...createMemberClicks(ctx, { app, responses }),
     ...createMemberViews(ctx, { app }),
     commands: () => options.commands ?? [],
+    shortcuts: () => options.shortcuts ?? [],
     envelope: (event) => buildEnvelope(ctx, event),
     deliver: (body, delivery) => app.send(eventRequest(body as Json), delivery),
     deliverEvent,

@@ -8,7 +8,8 @@ import { comparePeople, type PersonFacts } from './person-facts.ts';
 import { TITLE_OR_INITIAL } from './person-words.ts';
 import type { Because } from './verdict.ts';
 
-type Candidate<Known> = { one: Known; because: Because };
+/** One who may be meant, and why. */
+export type Candidate<Known> = { one: Known; because: Because };
 /** Who of those known is meant: one, one of several to be asked about, or none. */
 export type Choice<Known> =
   | { answer: 'same'; one: Known; because: Because }

@@ -1,7 +1,8 @@
 import { foldWords } from '../folding.ts';
+import { withoutArticles } from './articles.ts';
 import { isEnding, normaliseDomain } from './domains.ts';
 import { isSureJoint, JOINT } from './joints.ts';
-import { takeLegalForms } from './legal-forms.ts';
+import { takeLegalForms, withoutAnyForm } from './legal-forms.ts';
 import { remembered } from './remembered.ts';
 
 /** Articles that stand in front of a name. All but `the` may as well be a part of it: `La Caixa`, `De Beers`. */
@@ -42,6 +43,11 @@ function readCompany(name: string): ParsedCompany {
     domain: domainOf(name, said),
   };
 }
+
+/** The folded words of a name without legal forms and articles of Arabic and Hebrew, wherever in it they stand. */
+export const plainWords = remembered((name: string): string[] =>
+  withoutArticles(withoutAnyForm(wordsOf(name))),
+);
 
 /** The folded words of a text as they stand in the names of companies: `Ben and Jerry's called` -> ben & jerrys called. */
 export function companyWords(text: string): string[] {

@@ -1,11 +1,13 @@
 import { foldWords } from '../folding.ts';
+import { withoutArticles } from './articles.ts';
 import { areCommonWords } from './common-words.ts';
-import { type ParsedCompany, parseCompany } from './companies.ts';
+import { type ParsedCompany, parseCompany, plainWords } from './companies.ts';
 import { isOtherEnding, labelOf, normaliseDomain } from './domains.ts';
 import { isFreeMail } from './free-mail.ts';
 import { JOINT, JOINTS, MAYBE_JOINTS } from './joints.ts';
 import { countMisspelt, isMisspelt, isSameList, writtenOut } from './likeness.ts';
 import { haveOtherMarks } from './marks.ts';
+import { areOfTwoScripts, consonants, latinOf } from './other-scripts.ts';
 import { ask, OTHER, same, type Verdict } from './verdict.ts';
 
 /** What is known or said of a company. `domains`: others besides `domain`. `aliases`: other names by which it is known. */
@@ -124,7 +126,23 @@ function compareWords(one: string, other: string, a: ParsedCompany, b: ParsedCom
     return ask('word_order');
   if (isBeginning(a.words, b.words) || isBeginning(b.words, a.words)) return ask('short_form');
   if (isAcronym(a.words, b.words) || isAcronym(b.words, a.words)) return ask('acronym');
-  return isSpeltAlike(a.words, b.words) ? ask('spelling') : OTHER;
+  if (isSpeltAlike(a.words, b.words)) return ask('spelling');
+  if (isSameList(withoutArticles(a.words), withoutArticles(b.words))) return ask('article');
+  if (isSameList(plainWords(one), plainWords(other))) return ask('form_or_word');
+  return isOtherScript(a.words, b.words) ? ask('script') : OTHER;
+}
+
+/** Two names of two scripts that are read out alike. */
+function isOtherScript(one: readonly string[], other: readonly string[]): boolean {
+  if (!areOfTwoScripts(one, other)) return false;
+  const [a, b] = [one.map(latinOf), other.map(latinOf)];
+  const said = consonants([lettersOf(a)]);
+  return (
+    isSameList(a, b) ||
+    isSpeltAlike(a, b) ||
+    lettersOf(a) === lettersOf(b) ||
+    (said !== undefined && said === consonants([lettersOf(b)]))
+  );
 }
 
 /** Two companies of one name: two legal forms are two companies, one form is left out by whoever speaks. */

@@ -2,7 +2,8 @@ import { foldWords } from '../folding.ts';
 import { areInitialsOf, compareGiven } from './compare-given.ts';
 import { countMisspelt, isMisspelt, isSameList, isWithin, writtenOut } from './likeness.ts';
 import { haveOtherMarks } from './marks.ts';
-import { type ParsedPerson, parsePerson } from './people.ts';
+import { areOfTwoScripts, consonants, personInLatin, twoWords } from './other-scripts.ts';
+import { type ParsedPerson, parsePerson, withoutArticlesIn } from './people.ts';
 import { NICKNAME, SHORT_PARTICLES } from './person-words.ts';
 import { isShortName } from './short-names.ts';
 import { ask, OTHER, same, type Verdict } from './verdict.ts';
@@ -45,7 +46,20 @@ function compareWritten(one: string, other: string, a: ParsedPerson, b: ParsedPe
   const isDigraph =
     (long !== one && compareParsed(parsePerson(long), b).answer === 'same') ||
     (otherLong !== other && compareParsed(a, parsePerson(otherLong)).answer === 'same');
-  return isDigraph ? same('same_but_digraph') : verdict;
+  if (isDigraph) return same('same_but_digraph');
+  return verdict.answer === 'ask' ? verdict : compareOtherwise(a, b);
+}
+
+/** Two names that differ in articles of Arabic and Hebrew, or are of two scripts. */
+function compareOtherwise(a: ParsedPerson, b: ParsedPerson): Verdict {
+  const [plain, otherPlain] = [a, b].map(withoutArticlesIn) as [ParsedPerson, ParsedPerson];
+  if ((plain !== a || otherPlain !== b) && compareParsed(plain, otherPlain).answer !== 'new')
+    return ask('particle');
+  if (!areOfTwoScripts(wordsOf(a), wordsOf(b))) return OTHER;
+  const [one, other] = [personInLatin(a) ?? a, personInLatin(b) ?? b];
+  const said = consonants(twoWords(one));
+  const isAlike = said !== undefined && said === consonants(twoWords(other));
+  return isAlike || compareParsed(one, other).answer !== 'new' ? ask('script') : OTHER;
 }
 
 /** All words of a name, the given name first. */

@@ -49,6 +49,27 @@ export function takeLegalForms(words: readonly string[]): WithoutForms {
   return { words: rest, forms: told, isCompany, isLoose: head?.isLoose === true };
 }
 
+/** Folded words without legal forms, wherever they stand: `Maju Sdn Bhd Penang` is `maju penang`; never none. */
+export function withoutAnyForm(said: readonly string[]): string[] {
+  const words = said.flatMap((word) => splitUnspaced(word));
+  const rest: string[] = [];
+  for (let at = 0; at < words.length; ) {
+    const length = lengthOfForm(words, at);
+    if (length === 0) rest.push(words[at] ?? '');
+    at += Math.max(length, 1);
+  }
+  return rest.length > 0 ? rest : words;
+}
+
+function lengthOfForm(words: readonly string[], at: number): number {
+  for (let length = Math.min(MOST_WORDS, words.length - at); length > 0; length -= 1) {
+    const form = FORMS.get(words.slice(at, at + length).join(''));
+    // One word in front is mostly a word of the name: Limited Brands.
+    if (form && (at > 0 || length > 1 || IN_FRONT.has(form))) return length;
+  }
+  return 0;
+}
+
 type Found = { form: string; length: number };
 
 function tailOf(words: readonly string[]): Found | undefined {

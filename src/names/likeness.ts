@@ -1,5 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 import { mayHaveMarks } from '../folding.ts';
+import { canonicalSpelling } from './given-spellings.ts';
 import { remembered } from './remembered.ts';
 
 /** Scripts whose words are misspelt by a letter; in others a letter more or less mostly makes another word. */
@@ -21,6 +22,8 @@ const SOUNDS: readonly (readonly [RegExp, string])[] = [
 /** Whether two folded words are two spellings of one: a typo in a long word, letters that sound alike in a short one. */
 export function isMisspelt(one: string, other: string): boolean {
   if (one === other || digitsOf(one) !== digitsOf(other)) return false;
+  const canonical = canonicalSpelling(one);
+  if (canonical !== undefined && canonical === canonicalSpelling(other)) return true;
   const shortest = Math.min(one.length, other.length);
   if (!ALPHABETIC.test(one) || !ALPHABETIC.test(other)) return shortest >= 5 && isTypo(one, other, 1);
   if (shortest >= 2 && soundOf(one) === soundOf(other)) return true;

@@ -1,4 +1,5 @@
 import { foldWords } from '../folding.ts';
+import { withoutArticles } from './articles.ts';
 import {
   CAPITAL_TITLE,
   CREDENTIALS,
@@ -83,6 +84,13 @@ function readPerson(name: string): ParsedPerson {
     titles: [...new Set(found.flatMap(({ title }) => title ?? []))],
     isUnspaced: [...suffixes.words, ...behind.words].every((word) => UNSPACED_NAME.test(word)),
   };
+}
+
+/** A name without the articles of Arabic and Hebrew in it; the very same where it has none. */
+export function withoutArticlesIn(parsed: ParsedPerson): ParsedPerson {
+  const [given, surname] = [withoutArticles(parsed.given), withoutArticles(parsed.surname)];
+  const isSame = given.join(' ') === parsed.given.join(' ') && surname.join(' ') === parsed.surname.join(' ');
+  return isSame ? parsed : { ...parsed, given, surname };
 }
 
 /** Most names have no dot, stroke, hyphen, and no title in capitals. */

@@ -1,3 +1,4 @@
+import { compareToAddress } from './address-names.ts';
 import { readEmail } from './addresses.ts';
 import { compareCompanyNames } from './compare-companies.ts';
 import { comparePersonNames } from './compare-people.ts';
@@ -21,23 +22,42 @@ export type PersonFacts = {
 export function comparePeople(one: PersonFacts, other: PersonFacts): Verdict {
   const [a, b] = [readFacts(one), readFacts(other)];
   const names = compareNames(a, b);
-  if (a.mailboxes.some((mailbox) => b.mailboxes.includes(mailbox)))
+  // Reading an address costs more than comparing names: none is read where the other one has none.
+  const haveAddresses = a.addresses.length > 0 && b.addresses.length > 0;
+  const [mailboxes, others] = haveAddresses ? [mailboxesOf(a), mailboxesOf(b)] : [[], []];
+  if (mailboxes.some((mailbox) => others.includes(mailbox)))
     return names?.answer === 'new' ? ask('address_of_another_name') : same('same_address');
-  const isPhone = a.phones.some((phone) => b.phones.some((known) => isSamePhone(phone, known)));
-  if (!names) return isPhone ? ask('same_phone') : OTHER;
+  const isPhone = haveOneNumber(a.phones, b.phones);
+  if (!names) return isPhone ? ask('same_phone') : compareCalled(a, b);
   if (names.answer === 'new') return names;
   const company = compareWork(a, b);
   if (company === 'new')
     return names.answer === 'same' ? ask('other_company') : { answer: 'new', because: 'other_company' };
   if (names.answer === 'ask' || isPhone) return names;
   if (company === 'ask') return ask('like_company');
-  return a.mailboxes.length > 0 && b.mailboxes.length > 0 ? ask('other_address') : names;
+  return mailboxes.length > 0 && others.length > 0 ? ask('other_address') : names;
 }
+
+/** Two of whom one is called by an address alone: one person where the name, or a part of it, is in the address. */
+function compareCalled(a: Read, b: Read): Verdict {
+  const [bare, named] = a.names.length === 0 ? [a, b] : [b, a];
+  const verdicts = named.names.map((name) => compareToAddress(name, bare.called ?? ''));
+  const [best = OTHER] = verdicts.toSorted((one, other) => RANK[other.answer] - RANK[one.answer]);
+  if (best.answer === 'new') return OTHER;
+  const company = compareWork(a, b);
+  if (company === 'new') return { answer: 'new', because: 'other_company' };
+  const isSure = isPlaced(a) && isPlaced(b) && company === 'same' && mailboxesOf(named).length === 0;
+  return isSure ? best : ask('like_the_address');
+}
+
+const isPlaced = ({ companies, companyIds }: Read) => companies.length + companyIds.length > 0;
 
 type Read = {
   names: string[];
-  mailboxes: string[];
-  phones: NonNullable<ReturnType<typeof readPhone>>[];
+  /** The address of whom nothing else is known. */
+  called: string | undefined;
+  addresses: string[];
+  phones: readonly string[];
   companies: readonly string[];
   companyIds: readonly string[];
 };
@@ -49,11 +69,23 @@ function readFacts(facts: PersonFacts): Read {
   const addresses = [...emails, ...(isAddress && name ? [name] : [])];
   return {
     names: [...(name && !isAddress ? [name] : []), ...aliases],
-    mailboxes: addresses.flatMap((each) => readEmail(each)?.mailbox ?? []),
-    phones: phones.flatMap((each) => readPhone(each) ?? []),
+    called: isAddress ? name : undefined,
+    addresses,
+    phones,
     companies,
     companyIds,
   };
+}
+
+const mailboxesOf = ({ addresses }: Read): string[] =>
+  addresses.flatMap((each) => readEmail(each)?.mailbox ?? []);
+
+function haveOneNumber(one: readonly string[], other: readonly string[]): boolean {
+  if (one.length === 0 || other.length === 0) return false;
+  const known = other.flatMap((each) => readPhone(each) ?? []);
+  return one
+    .flatMap((each) => readPhone(each) ?? [])
+    .some((phone) => known.some((each) => isSamePhone(phone, each)));
 }
 
 const RANK = { same: 2, ask: 1, new: 0 } as const;

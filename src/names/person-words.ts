@@ -3,10 +3,10 @@
 type Addressed = 'man' | 'woman' | 'anybody';
 
 const TITLES_FOR: Record<Addressed, string> = {
-  man: `herr herrn hr mr mister senor sr senhor monsieur signor signore sig meneer dhr heer pan_ пан господин господину г_н г_ну นาย
+  man: `herr herrn hrn hr mr mister senor sr senhor monsieur signor signore sig meneer dhr heer pan_ пан господин господину г_н г_ну นาย
     السيد מר श्री shri sri bay pak`,
   woman: `frau fr mrs ms miss madam senora sra senorita srta senhora dona mme mlle madame mademoiselle signora
-    sigra mevrouw mevr mw pani пани пані госпожа г_жа г_же นาง นางสาว السيدة גברת श्रीमती smt bayan ibu`,
+    sigra mevrouw mevr mw pani пани пані госпожа госпоже г_жа г_же นาง นางสาว السيدة גברת श्रीमती smt bayan ibu`,
   anybody: `mx dr ddr doutor doutora doctor prof professor professora dra dott dottssa dottore dottoressa docteur dokter ing dipl mag mmag univ pd ir lic
     arq avv rag geom eng engr adv sir lady dame lord rev reverend rabbi rav pastor padre sheikh imam hon capt captain col colonel lt sgt д_р доктор инж khun คุณ ดร bakk
     профессор د الدكتور الدكتورة دكتور دكتورة المهندس डॉ दॉ ust ustadz drs drh`,
@@ -33,6 +33,14 @@ export const TITLES: ReadonlyMap<string, Title> = new Map(
     }),
   ),
 );
+/** Forms of address as they stand within a sentence, and as they stand in a name: `mit Herrn Schmidt`. */
+export const DECLINED: readonly (readonly [RegExp, string])[] = [
+  [/^(?:Herrn|Hrn\.?)(?=\s)/iu, 'Herr'],
+  [/^г-ну(?=\s)/iu, 'г-н'],
+  [/^г-же(?=\s)/iu, 'г-жа'],
+  [/^господину(?=\s)/iu, 'господин'],
+  [/^госпоже(?=\s)/iu, 'госпожа'],
+];
 /** The same in front of a name without a space, longest first. */
 export const TITLES_BEFORE: readonly string[] = ['นางสาว', 'คุณ', 'นาย'];
 

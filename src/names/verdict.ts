@@ -22,6 +22,7 @@ export const REASONS = {
   more_names: 'one has more names than the other',
   nickname: 'one is a short form of the other',
   spelling: 'the names are spelt much alike',
+  script: 'it may be the same name in other letters',
   marks: 'the names differ in the marks on their letters',
   article: 'the articles are not the same',
   joint: 'the names differ only in a word such as “and”',
@@ -41,7 +42,9 @@ export const REASONS = {
   address_of_another_name: 'the e-mail address is known under another name',
   domain_ending_differs: 'the domains differ only in their ending',
   domain_of_another_name: 'the domain is known under another name',
+  like_the_address: 'the name is like the e-mail address',
   like_the_domain: 'the name is like the domain',
+  as_before: 'you have meant it by this name before',
   another_name: 'the names are different',
 } as const;
 export type Because = keyof typeof REASONS;

@@ -39,6 +39,7 @@ export function buildAppEnvironment({ env, workspace, port, envFile }: Options):
     RAPPORT_ADMINS: ADMINS.join(','),
     ...pick(env, NIGHT),
     OBSERVATIONS_CHANNEL: DIGEST_CHANNEL,
+    CRM_FILE: resolve(env.CRM_FILE || join(ROOT, 'src', 'playground', 'demo-crm.yaml')),
     ...(env.REPORTS_DIR ? { REPORTS_DIR: resolve(env.REPORTS_DIR) } : {}),
     LOG_LEVEL: env.LOG_LEVEL || 'warn',
   };

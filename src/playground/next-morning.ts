@@ -1,5 +1,5 @@
 import { DAY_MS } from '../clock.ts';
-import { instantOf, wallOf } from '../delivery/wall-clock.ts';
+import { instantOf, wallOf } from '../wall-clock.ts';
 
 const HOUR_MS = 3_600_000;
 const MORNING_MS = 9 * HOUR_MS;

@@ -3,6 +3,7 @@ import type { Delivery, Json, Workspace } from '../emulator/workspace-types.ts';
 import { findMorning } from './next-morning.ts';
 import {
   Acting,
+  ChooseShortcut,
   Click,
   ClickView,
   Command,
@@ -53,6 +54,12 @@ const ROUTES: Record<string, Handler> = {
   'POST /api/command': async ({ workspace }, input) => {
     const { as, channel, text } = visible(workspace, Command.parse(input));
     return runCommand(workspace, { as, channel, text });
+  },
+  'POST /api/shortcut': async ({ workspace }, input) => {
+    const { on, ...chosen } = ChooseShortcut.parse(input);
+    const at = on && visible(workspace, { as: chosen.as, ...on });
+    const place = at ? { on: { channel: at.channel, messageTs: at.ts } } : {};
+    return interaction(await workspace.shortcut({ ...chosen, ...place }));
   },
   'POST /api/edit': async ({ workspace }, input) => {
     const edit = visible(workspace, Edit.parse(input));

@@ -20,6 +20,11 @@ export const Post = InConversation.extend({
 export const Command = InConversation.extend({
   text: z.string().startsWith('/').max(PAGE.messageCharacters),
 });
+/** A shortcut, chosen at a message or anywhere. */
+export const ChooseShortcut = Acting.extend({
+  callbackId: z.string().min(1),
+  on: z.strictObject({ channel: z.string().min(1), ts: z.string().min(1) }).optional(),
+});
 export const Edit = OnMessage.extend({ text: z.string().trim().min(1).max(PAGE.messageCharacters) });
 export const React = OnMessage.extend({ name: z.string().min(1), remove: z.boolean() });
 

@@ -45,6 +45,7 @@ export function buildPageState(options: PlaygroundOptions, as: string): PageStat
       })),
     direct: workspace.directChannel(as),
     commands: workspace.commands(),
+    shortcuts: workspace.shortcuts(),
   };
 }
 

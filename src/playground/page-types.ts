@@ -1,4 +1,4 @@
-import type { Json, SlackMessage, SlashCommand, Workspace } from '../emulator/workspace-types.ts';
+import type { Json, Shortcut, SlackMessage, SlashCommand, Workspace } from '../emulator/workspace-types.ts';
 
 /** How much the page shows and takes. */
 export const PAGE = {
@@ -42,6 +42,7 @@ export type PageState = {
   /** The acting member's direct messages with the bot. */
   direct: string;
   commands: SlashCommand[];
+  shortcuts: Shortcut[];
 };
 
 export type PageMessage = Pick<

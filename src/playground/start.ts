@@ -5,6 +5,7 @@ import { createSystem, type System } from '../context.ts';
 import { createWorkspace } from '../emulator/workspace.ts';
 import type { Workspace } from '../emulator/workspace-types.ts';
 import { createLog } from '../log.ts';
+import { openCrmFile } from '../reports/crm-file.ts';
 import { openStore } from '../store/open.ts';
 import { buildAppEnvironment, type Environment, modelHint } from './app-environment.ts';
 import { ROOT, startApp } from './app-process.ts';
@@ -12,7 +13,7 @@ import { findLatestInstant, findNextDue, findNextNight } from './due-times.ts';
 import { findFreePort, requireFreePort } from './ports.ts';
 import { seedCustomers } from './seed.ts';
 import { startPlayground } from './server.ts';
-import { CHANNELS, COMMANDS, TEAM, TEAM_NAME } from './team.ts';
+import { CHANNELS, COMMANDS, SHORTCUTS, TEAM, TEAM_NAME } from './team.ts';
 
 const DEMO_MODEL = 'a small stand-in that keeps your words';
 const SECOND_MS = 1_000;
@@ -42,6 +43,7 @@ export async function startDemo({ env, port }: { env: Environment; port: number 
       users: TEAM,
       channels: CHANNELS,
       commands: COMMANDS,
+      shortcuts: SHORTCUTS,
       teamName: TEAM_NAME,
       retryDelaysMs: [0, 1_000, 5_000],
     });
@@ -57,11 +59,9 @@ export async function startDemo({ env, port }: { env: Environment; port: number 
     const store = await openStore(config.store, { schema: 'migrate' });
     closers.push(store.close);
     const place = describeStore(config.store);
-    const system = createSystem({
-      store,
-      clock: { ...systemClock, now: workspace.now },
-      log: createLog('silent'),
-    });
+    const log = createLog('silent');
+    const { settings: crm } = await openCrmFile({ path: config.crmFile, clock: systemClock, log });
+    const system = createSystem({ store, clock: { ...systemClock, now: workspace.now }, log, crm });
     await prepare(system, workspace);
     const onOutput = env.LOG_LEVEL ? (text: string) => void process.stdout.write(text) : undefined;
     const [page, app] = await Promise.allSettled([

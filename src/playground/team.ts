@@ -1,4 +1,4 @@
-import type { SlashCommand, WorkspaceChannel, WorkspaceUser } from '../emulator/workspace-types.ts';
+import type { Shortcut, SlashCommand, WorkspaceChannel, WorkspaceUser } from '../emulator/workspace-types.ts';
 
 export const TEAM_NAME = 'Larkfield';
 
@@ -101,4 +101,9 @@ export const COMMANDS: SlashCommand[] = [
     description: 'Find, run and schedule reports',
     usageHint: '[name] [key=value …] | schedule name | schedules | help name | search words',
   },
+];
+
+export const SHORTCUTS: Shortcut[] = [
+  { name: 'Log to Rapport', type: 'message', callbackId: 'log_message' },
+  { name: 'Log interaction', type: 'global', callbackId: 'log_interaction' },
 ];

@@ -93,6 +93,12 @@ describe.each(Object.entries(DIALECTS))('claims on %s', (_, open) => {
   });
 
   test('the tables with work are found by their columns', () => {
-    expect(listClaimable(store.tables).toSorted()).toEqual(['dreamRuns', 'inbox', 'outbox', 'schedules']);
+    expect(listClaimable(store.tables).toSorted()).toEqual([
+      'dreamRuns',
+      'inbox',
+      'outbox',
+      'reminders',
+      'schedules',
+    ]);
   });
 });

@@ -14,7 +14,10 @@ export type ClaimableTable = {
 }[keyof Tables];
 
 /** The status of rows that may be taken, where it is not `pending`. */
-const OPEN: { [Name in ClaimableTable]?: Row<Name>['status'] } = { schedules: 'active' };
+const OPEN: { [Name in ClaimableTable]?: Row<Name>['status'] } = {
+  schedules: 'active',
+  reminders: 'planned',
+};
 
 /** The names of all tables whose rows can be held. */
 export function listClaimable(tables: Tables): ClaimableTable[] {

@@ -10,8 +10,8 @@ import { type JudgeTexts, type Linted, lintFiles } from './lint.ts';
 import { type LintCache, openLintCache } from './lint-cache.ts';
 import { judgeApart } from './lint-process.ts';
 import type { Report } from './report.ts';
-import type { Problem } from './report-file.ts';
 import { buildSearchIndex, type SearchIndex } from './search.ts';
+import type { Problem } from './yaml-text.ts';
 
 /** The file of a report that cannot be used, and why. */
 export type BrokenReport = { file: string; problems: Problem[] };
@@ -56,6 +56,9 @@ type Options = {
 /** A file as it was read last, and when by the clock that only grows. The stamp changes when the file does. */
 type Known = { stamp: string; linted: Linted; at: number };
 
+/** The stamp of a file that is to be read anew though it has not changed. */
+const OUTDATED = '';
+
 type FileText = { file: string } & ({ text: string } | { problems: Problem[] });
 
 const SUFFIX = /\.ya?ml$/;
@@ -85,7 +88,8 @@ export async function openCatalog({
   judge = (texts) => judgeApart(texts, { clock }),
   watchMs,
 }: Options): Promise<Catalog> {
-  const cache = openLintCache(cachePath, reporting.dialect);
+  let settings = reporting.crm();
+  let cache = openLintCache(cachePath, reporting);
   let files = new Map<string, Known>();
   let view = viewOf(files);
   let folderProblem: string | undefined;
@@ -97,7 +101,18 @@ export async function openCatalog({
     return 'unsure' in known.linted && clock.monotonic() >= known.at + CATALOG.unsureAgainMs;
   }
 
+  /** Has the views follow the team's settings. All files are then checked anew: a column may have come or gone. */
+  async function follow(): Promise<void> {
+    const now = reporting.crm();
+    if (now === settings) return;
+    await reporting.renew();
+    settings = now;
+    cache = openLintCache(cachePath, reporting);
+    files = new Map([...files].map(([file, known]) => [file, { ...known, stamp: OUTDATED }]));
+  }
+
   async function load(): Promise<boolean> {
+    await follow();
     const stamps = await listFiles(folder);
     const changed = [...stamps]
       .filter(([file, stamp]) => isToBeRead(files.get(file), stamp))

@@ -107,6 +107,7 @@ export const FORMATS = [
   'integer',
   'number',
   'percent',
+  'money',
   'date',
   'week',
   'month',
@@ -122,6 +123,8 @@ const Column = z.strictObject({
   description: text(200).optional(),
   /** False where adding its numbers up over the rows says nothing: companies of every month, days since something. */
   adds_up: z.boolean().default(true),
+  /** Of money, whose cells are whole numbers of the smallest coins: the column that says in which currency. */
+  currency: identifier.optional(),
 });
 
 /** Never taken away from: charts that were delivered once are drawn anew. */

@@ -53,6 +53,7 @@ const MEANINGS: Record<ReportDefinition['columns'][string]['format'], string> = 
   integer: 'A whole number.',
   number: 'A number.',
   percent: 'A share, in percent.',
+  money: 'An amount in its own currency.',
   date: 'A day.',
   week: 'A week, named by its Monday.',
   month: 'A month.',

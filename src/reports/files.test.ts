@@ -5,7 +5,7 @@ import { judgeHere } from '../testing/judge-here.ts';
 import { temporarySqlite } from '../testing/stores.ts';
 import { type Linted, lintFiles } from './lint.ts';
 
-import type { Problem } from './report-file.ts';
+import type { Problem } from './yaml-text.ts';
 
 /** A definition, one key on each line: name, title, description, roles, columns, sql, then what is added. */
 function fileWith(changed: Record<string, string>, added = ''): string {

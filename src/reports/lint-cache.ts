@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
+import type { CrmSettings } from '../crm-settings.ts';
 import type { Dialect } from '../store/columns.ts';
+import type { Reporting } from '../store/reporting/reporting.ts';
 import { reportViews, tableNames } from '../store/reporting/views.ts';
 import { ReportDefinition } from './definition.ts';
 import type { Linted } from './lint.ts';
@@ -26,8 +28,11 @@ const Stored = z.strictObject({ rules: z.string(), entries: z.record(z.string(),
 type Entry = z.infer<typeof Entry>;
 
 /** Opens the cache of a file; without a path nothing is kept. */
-export function openLintCache(path: string | undefined, dialect: Dialect): LintCache {
-  const rules = rulesVersion(dialect);
+export function openLintCache(
+  path: string | undefined,
+  { dialect, crm }: Pick<Reporting, 'dialect' | 'crm'>,
+): LintCache {
+  const rules = rulesVersion(dialect, crm());
   const before = path ? readStored(path, rules) : new Map<string, Entry>();
   const kept = new Map<string, Entry>();
   let changed = false;
@@ -88,7 +93,7 @@ function readStored(path: string, rules: string): Map<string, Entry> {
 const PACKAGE = join(import.meta.dirname, '../../package.json');
 
 /** A hash that changes whenever the code that checks changes, or the views that reports read do. */
-function rulesVersion(dialect: Dialect): string {
+function rulesVersion(dialect: Dialect, settings: CrmSettings): string {
   const folders = [import.meta.dirname, join(import.meta.dirname, '../store/reporting')];
   const sources = folders.flatMap((folder) =>
     readdirSync(folder)
@@ -97,7 +102,13 @@ function rulesVersion(dialect: Dialect): string {
       .map((name) => readFileSync(join(folder, name), 'utf8')),
   );
   return hash(
-    JSON.stringify([dialect, reportViews(dialect), tableNames(), sources, readFileSync(PACKAGE, 'utf8')]),
+    JSON.stringify([
+      dialect,
+      reportViews(dialect, settings),
+      tableNames(),
+      sources,
+      readFileSync(PACKAGE, 'utf8'),
+    ]),
   );
 }
 

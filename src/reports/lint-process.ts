@@ -3,7 +3,9 @@ import type { Clock } from '../clock.ts';
 import { messageOf } from '../errors.ts';
 import { startChild } from '../store/child-process.ts';
 import { OUT_OF_MEMORY } from '../store/watch-over.ts';
+import type { JudgedCrm } from './crm-text.ts';
 import type { Judged, ReportText } from './lint-text.ts';
+import type { Problem } from './yaml-text.ts';
 
 /** The numbers of the process that checks files. */
 export const LINT = {
@@ -23,18 +25,31 @@ export const LINT = {
 const CHILD = new URL('./lint-child.ts', import.meta.url);
 
 type Options = { clock: Pick<Clock, 'setTimeout'>; child?: URL };
-type Unsure = { problems: { line: number; reason: string }[]; unsure: true; isUnread?: true };
+/** `isUnread`: it was not even begun with, which is no fault of its own. */
+export type Unsure = { problems: Problem[]; unsure: true; isUnread?: true };
+
+/** A file as the process gets it: that of a report, or `crm.yaml`. */
+export type FileToJudge = ReportText | { crm: string };
 
 /**
  * Checks files one after another in a process of its own, since a parser cannot be stopped otherwise. A file that takes it
  * too long, or all its memory, is a broken one; the others are checked in a new process. Where the process does not start,
  * or too many files are broken so, the rest is not read.
  */
-export async function judgeApart(
-  files: readonly ReportText[],
+export const judgeApart = (files: readonly ReportText[], options: Options): Promise<(Judged | Unsure)[]> =>
+  askInTurn<Judged>(files, options);
+
+/** The same for a text of `crm.yaml`. */
+export async function judgeCrmApart(crm: string, options: Options): Promise<JudgedCrm | Unsure> {
+  const [verdict] = await askInTurn<JudgedCrm>([{ crm }], options);
+  return verdict ?? unsure('was not checked');
+}
+
+async function askInTurn<Verdict>(
+  files: readonly FileToJudge[],
   { clock, child = CHILD }: Options,
-): Promise<(Judged | Unsure)[]> {
-  const verdicts: (Judged | Unsure)[] = [];
+): Promise<(Verdict | Unsure)[]> {
+  const verdicts: (Verdict | Unsure)[] = [];
   let running: ChildProcess | undefined;
   let patienceMs: number = LINT.patienceMs;
   const start = async () => {
@@ -53,7 +68,7 @@ export async function judgeApart(
         isStarted = true;
         const answer = nextMessage(asked, { clock, withinMs: LINT.withinMs });
         asked.send(file, () => undefined);
-        verdicts.push((await answer) as Judged);
+        verdicts.push((await answer) as Verdict);
       } catch (error) {
         running?.kill('SIGKILL');
         running = undefined;

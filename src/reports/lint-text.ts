@@ -11,7 +11,7 @@ import {
 } from './definition.ts';
 import { boundEndings, ruleOf, understand } from './param-types.ts';
 import { DIALECTS, declaredNames, type Report, shapesOf } from './report.ts';
-import { type ParsedFile, type Problem, parseReportFile } from './report-file.ts';
+import { type ParsedFile, parseReportFile } from './report-file.ts';
 import { checkSql } from './sql-rules.ts';
 import {
   clauseParams,
@@ -21,6 +21,7 @@ import {
   type Template,
   TemplateError,
 } from './sql-template.ts';
+import type { Problem } from './yaml-text.ts';
 
 /** The file of a report. */
 export type ReportText = { text: string; fileName: string };
@@ -85,7 +86,27 @@ function checkDefinition({ definition, lineOf }: ParsedFile): Problem[] {
     if (part !== 'type' && name && !Object.hasOwn(shown, name))
       found(['chart', part], `there is no column “${name}”`);
   }
+  for (const [name, { format, currency }] of Object.entries(shown)) {
+    const reason = checkCurrency({ format, currency }, shown);
+    if (reason) found(['columns', name], reason);
+  }
+  const drawn = chart && shown[chart.y];
+  if (drawn?.format === 'money' && (chart?.type === 'pie' || chart?.series !== drawn.currency))
+    found(
+      ['chart', 'series'],
+      `amounts are drawn by currency: needs the column “${drawn.currency}”, and no pie`,
+    );
   return problems;
+}
+
+/** Money has the column of its currency beside it, so that no two currencies are ever taken for one. */
+function checkCurrency(
+  { format, currency }: Pick<ReportDefinition['columns'][string], 'format' | 'currency'>,
+  shown: ReportDefinition['columns'],
+): string | undefined {
+  if (format !== 'money') return currency ? 'only money has a currency' : undefined;
+  if (!currency) return 'needs currency: the name of the column that holds it';
+  return shown[currency]?.format === 'text' ? undefined : `there is no column “${currency}” of format text`;
 }
 
 /** Finds a rule in a param that no value can keep. */

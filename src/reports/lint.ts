@@ -7,7 +7,7 @@ import {
 } from '../store/reporting/reporting.ts';
 import { distinct, type Judged, type ReportText } from './lint-text.ts';
 import { type Report, reportOf, shapesOf } from './report.ts';
-import type { Problem } from './report-file.ts';
+import type { Problem } from './yaml-text.ts';
 
 /**
  * The verdict on one file. One that is `unsure` was not checked to its end, and is not kept for the next start; one that

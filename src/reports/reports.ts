@@ -1,4 +1,5 @@
 import type { Context, System } from '../context.ts';
+import { crmOf } from '../crm-settings.ts';
 import { messageOf } from '../errors.ts';
 import type { Reporting } from '../store/reporting/reporting.ts';
 import { withoutReporting } from '../store/reporting/without.ts';
@@ -61,11 +62,13 @@ export async function openReports(
     mayLack = false,
   }: ReportsOptions,
 ): Promise<Reports & { close(): Promise<void> }> {
-  const reporting = await ctx.store.reporting().catch((error: unknown) => {
-    if (!mayLack) throw error;
-    ctx.log.error({ error: messageOf(error) }, 'reports cannot be run; all else works');
-    return withoutReporting(ctx.store.dialect, messageOf(error));
-  });
+  const reporting = await ctx.store
+    .reporting(() => crmOf(ctx))
+    .catch((error: unknown) => {
+      if (!mayLack) throw error;
+      ctx.log.error({ error: messageOf(error) }, 'reports cannot be run; all else works');
+      return withoutReporting(ctx.store.dialect, messageOf(error));
+    });
   if (warm) reporting.warm();
   const catalog = await openCatalog({
     folder,

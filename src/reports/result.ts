@@ -14,7 +14,8 @@ type ResultColumn = {
 export type UsedParam = { name: string; value: string };
 
 /**
- * The result of a run. Cells are raw: numbers, text, days as `YYYY-MM-DD`, weeks as their Monday, booleans as 0 and 1.
+ * The result of a run. Cells are raw: numbers, text, days as `YYYY-MM-DD`, weeks as their Monday, booleans as 0 and 1,
+ * money as `85000.00 EUR`.
  */
 export type Result = {
   /** The id of the run's row in `report_runs`. */

@@ -1,6 +1,7 @@
 import { type Context, transact } from '../context.ts';
 import { conflict, forbidden, messageOf, RapportError, spoken } from '../errors.ts';
 import { newId } from '../ids.ts';
+import { isCurrency, moneyCell } from '../money.ts';
 import { insertRow } from '../store/prepared-statements.ts';
 import { ReportFailure, type ReportRows, type Scalar } from '../store/reporting/reporting.ts';
 import type { Row } from '../store/schema.ts';
@@ -54,9 +55,12 @@ export async function runReport(ctx: WithReports, request: RunRequest): Promise<
       takesParams: Object.keys(report.definition.params).length > 0,
       params: params.used,
       columns: columnsOf(report.definition),
-      rows: withNumbers(
-        rows,
-        columns.map((name) => isNumeric(report.definition, name)),
+      rows: withMoney(
+        report.definition,
+        withNumbers(
+          rows,
+          columns.map((name) => isNumeric(report.definition, name)),
+        ),
       ),
       truncated,
       ranAt: startedAt,
@@ -204,7 +208,7 @@ const columnsOf = ({ columns }: ReportDefinition) =>
     ...(addsUp ? {} : { addsUp: false as const }),
   }));
 
-const NUMERIC = new Set(['integer', 'number', 'percent', 'boolean']);
+const NUMERIC = new Set(['integer', 'number', 'percent', 'money', 'boolean']);
 
 const isNumeric = ({ columns }: ReportDefinition, name: string) => NUMERIC.has(columns[name]?.format ?? '');
 
@@ -213,6 +217,21 @@ function withNumbers(rows: Scalar[][], numeric: readonly boolean[]): Scalar[][] 
   return numeric.includes(true)
     ? rows.map((row) => row.map((cell, at) => (numeric[at] ? toNumber(cell) : cell)))
     : rows;
+}
+
+/** Writes amounts with their currency, which stands in another column, so that no cell is ever read in another one. */
+function withMoney({ columns }: ReportDefinition, rows: Scalar[][]): Scalar[][] {
+  const names = Object.keys(columns);
+  const of = Object.values(columns).map(({ format, currency }) =>
+    format === 'money' && currency ? names.indexOf(currency) : -1,
+  );
+  if (of.every((at) => at < 0)) return rows;
+  return rows.map((row) => row.map((cell, at) => toMoney(cell, row[of[at] ?? -1])));
+}
+
+function toMoney(amount: Scalar, currency: Scalar | undefined): Scalar {
+  if (typeof currency !== 'string' || !isCurrency(currency) || !Number.isSafeInteger(amount)) return amount;
+  return moneyCell({ amount: Number(amount), currency });
 }
 
 function toNumber(cell: Scalar): Scalar {

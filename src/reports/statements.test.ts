@@ -6,7 +6,7 @@ import { reportText } from '../testing/report-folder.ts';
 import { DIALECTS } from '../testing/stores.ts';
 import { lintFiles } from './lint.ts';
 
-import type { Problem } from './report-file.ts';
+import type { Problem } from './yaml-text.ts';
 
 type Case = [sql: string, reason: string | RegExp, line?: number];
 

@@ -3,18 +3,18 @@ import type { Chat, MessageRef, RawMessage } from '../app/chat.ts';
 import type { System } from '../context.ts';
 import { describeSaid } from '../conversation/message-parts.ts';
 import { findMemberNames } from '../crm/members.ts';
-import type { Document } from '../delivery/document.ts';
 import { conflict, messageOf } from '../errors.ts';
 import { askedWaitMs, createPacedCalls } from './busy.ts';
 import type { DirectChannels } from './direct-channels.ts';
 import type { Identities } from './identities.ts';
 import type { Installation } from './installation.ts';
-import { escapeText, mentionedUsers, readText } from './markup.ts';
+import { escapeText, isDirect, mentionedUsers, readText, withoutQuotes } from './markup.ts';
 import { refusesView } from './messenger.ts';
+import type { LinkTo } from './permalinks.ts';
 import { SLACK_POLICY } from './policy.ts';
 import { createSharedChannels, isAbsence } from './shared-channels.ts';
 import { orSlackTrouble } from './slack-trouble.ts';
-import { buildViews } from './views/document.ts';
+import { buildViews, type View } from './views/document.ts';
 import { buildHomeTab } from './views/home.ts';
 import { endSession, showWaiting } from './waiting-status.ts';
 
@@ -26,11 +26,13 @@ export function createChat(
     installation,
     identities,
     directChannels,
+    linkTo,
   }: {
     client: WebClient;
     installation: Installation;
     identities: Identities;
     directChannels: DirectChannels;
+    linkTo: LinkTo;
   },
 ): Chat {
   /** Logs that something nice to have could not be shown, instead of failing. */
@@ -44,8 +46,11 @@ export function createChat(
     forget: identities.forget,
     standingOf: orSlackTrouble(identities.standingOf),
     readText: (said) => readWords(ctx, installation, said),
+    mentionedIn: ({ text }) =>
+      [...new Set(mentionedUsers(withoutQuotes(text)))].filter((id) => id !== installation.botUserId),
     writeText: escapeText,
     directChannel: orSlackTrouble(directChannels.find),
+    isDirect,
     membersOf: orSlackTrouble((channel, most) =>
       paced(() => listMembers(client, installation, { channel, most })),
     ),
@@ -62,10 +67,11 @@ export function createChat(
     // An app that was installed before it had a Home tab has none until its manifest is updated.
     showHome: async (slackUserId, home) => {
       await client.views
-        .publish({ user_id: slackUserId, view: buildHomeTab(home) })
+        .publish({ user_id: slackUserId, view: buildHomeTab(home, linkTo) })
         .catch(notShown('Home tab'));
     },
-    redraw: (message, document) => redraw(client, message, document),
+    linkTo,
+    redraw: (message, document) => redraw(client, message, buildViews(document, linkTo)),
   };
 }
 
@@ -103,8 +109,7 @@ async function listMembers(
 }
 
 /** Draws a message anew in the best view that Slack takes. */
-async function redraw(client: WebClient, { channel, ts }: MessageRef, document: Document): Promise<void> {
-  const views = buildViews(document);
+async function redraw(client: WebClient, { channel, ts }: MessageRef, views: View[]): Promise<void> {
   for (const view of views) {
     try {
       await client.apiCall('chat.update', { channel, ts, ...view });

@@ -6,6 +6,7 @@ import { withoutIds } from '../errors.ts';
 import { LIMITS } from './limits.ts';
 import type { WithClient } from './replies.ts';
 import { type OpenView, readTyped, readView } from './request-bodies.ts';
+import { nameOfField } from './views/entry-blocks.ts';
 import { buildWords, option } from './views/form-parts.ts';
 import { buildForm, READERS } from './views/forms.ts';
 
@@ -59,7 +60,7 @@ function errorsBelow({ blocks }: OpenView, problems: { param: string; reason: st
   if (!first) return undefined;
   const errors: Record<string, string> = {};
   for (const { param, reason } of problems) {
-    const field = fields.includes(param) ? param : first;
+    const field = fields.find((id) => nameOfField(id) === param) ?? first;
     errors[field] = errors[field] ? `${errors[field]} ${reason}` : reason;
   }
   return errors;

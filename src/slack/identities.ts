@@ -1,7 +1,8 @@
 import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
 import type { Identity, RefusalReason } from '../app/identity.ts';
-import type { Role, System } from '../context.ts';
+import type { Role, System, Writing } from '../context.ts';
 import { ensureMember, findMember, isSameProfile } from '../crm/members.ts';
+import { moveReminders } from '../crm/reminders.ts';
 import { moveSchedules } from '../delivery/recipient-changes.ts';
 import type { Row } from '../store/schema.ts';
 import { createPacedCalls } from './busy.ts';
@@ -152,9 +153,15 @@ export function createIdentities(
       const earlier = await recallMember(slackUserId, withinMs);
       if (earlier) return identifiedAs(earlier.user, async () => earlier.member);
       const user = await lookUp(slackUserId);
-      return identifiedAs(user, () => ensureMember(ctx, profileOf(user), moveSchedules));
+      return identifiedAs(user, () => ensureMember(ctx, profileOf(user), moveAll));
     },
   };
+}
+
+/** What follows a member to another time zone. */
+async function moveAll(ctx: Writing, member: Row<'members'>): Promise<void> {
+  await moveSchedules(ctx, member);
+  await moveReminders(ctx, member);
 }
 
 /** A user whom Slack does not show us is a stranger. Other failures are no answer, and thrown on. */

@@ -11,6 +11,8 @@ export type Installation = {
   teamId: string;
   /** The organisation of the team on Enterprise Grid. */
   enterpriseId?: string | undefined;
+  /** The address of the team, with which links to its messages begin. */
+  teamUrl?: string | undefined;
 };
 
 /** Asks Slack where Rapport is installed, until Slack answers. Throws when it refuses our token. */
@@ -22,11 +24,11 @@ export async function findInstallation(
   while (!signal.aborted) {
     try {
       const told = await client.auth.test();
-      const { user_id: botUserId, team_id: teamId, enterprise_id: enterpriseId } = told;
+      const { user_id: botUserId, team_id: teamId, enterprise_id: enterpriseId, url } = told;
       if (told.is_enterprise_install) throw new InstalledForOrganisation();
       if (botUserId && teamId) {
         unreached.worked();
-        return { botUserId, teamId, enterpriseId };
+        return { botUserId, teamId, enterpriseId, teamUrl: url && URL.canParse(url) ? url : undefined };
       }
       throw new Error('Slack did not say who we are');
     } catch (error) {

@@ -34,6 +34,8 @@ export const LIMITS = {
   inputHint: 300,
   placeholder: 150,
   optionText: 75,
+  /** What one field for text takes. */
+  inputText: 3_000,
   options: 100,
   /** The length of a modal's private_metadata. */
   metadata: 3_000,
@@ -57,7 +59,9 @@ export const LIMITS = {
   reportRun: 150,
   /** Sources of an observation that are shown to the person who asks for them; ours. */
   sources: 10,
-  /** Things learned on the Home tab: two blocks each, of the hundred that Slack allows; and sources quoted of each. */
+  /** Blocks of the Home tab. */
+  homeBlocks: 100,
+  /** Things learned on the Home tab at most, two blocks each, where there is room for them; and sources quoted of each. */
   learned: 40,
   learnedSources: 3,
 } as const;

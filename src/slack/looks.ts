@@ -1,10 +1,14 @@
 import type { View as AnyView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
+import type { EntryField } from '../app/entry-screens.ts';
 import { MERGED_FIELDS, STAYS_AS } from '../crm/merging/customer-fields.ts';
 import type { Document } from '../delivery/document.ts';
 import { CHART_TYPES } from '../reports/definition.ts';
 import { parseReportFile } from '../reports/report-file.ts';
+import { FULL_HOME } from './full-home.ts';
 import { LIMITS } from './limits.ts';
+import { DIGEST, LONG, NEWS } from './night-looks.ts';
+import { type LinkTo, permalinkOf } from './permalinks.ts';
 import { buildViews, type View } from './views/document.ts';
 import { buildForm } from './views/forms.ts';
 import { buildHomeTab } from './views/home.ts';
@@ -13,7 +17,7 @@ import { buildScreen } from './views/screens.ts';
 /** Something that Rapport shows in Slack, made up for a check: a message, a form or the Home tab. */
 export type Look = { name: string } & ({ message: View } | { view: AnyView });
 
-const LONG = 'Ana said that the renewal waits for the budget. '.repeat(30);
+const linkTo: LinkTo = (message) => permalinkOf('https://example.slack.com/', message);
 
 /** As large as Rapport ever makes one, with everything in it. */
 const ANSWER: Document = {
@@ -35,29 +39,6 @@ const ANSWER: Document = {
     { id: 'report_csv', label: 'As CSV', value: 'x' },
   ],
   feedback: 'RUN',
-};
-
-const CARDS: Document = {
-  text: 'What I have seen',
-  cards: Array.from({ length: LIMITS.cards }, () => ({
-    title: 'Acme has gone silent',
-    text: LONG,
-    note: 'Seen in two nights.',
-    actions: [
-      { id: 'observation_approve' as const, label: 'Approve', value: 'x', style: 'primary' as const },
-    ],
-  })),
-};
-
-const PAIRS = {
-  shown: Array.from({ length: 3 }, (_, at) => ({
-    id: `PAIR${at}`,
-    kind: 'company' as const,
-    one: LONG,
-    other: LONG,
-    because: LONG.slice(0, 200),
-  })),
-  more: 4,
 };
 
 const weeks = Array.from({ length: 12 }, (_, at) => `Week ${at + 1}`);
@@ -129,47 +110,100 @@ function mergeForm(): AnyView {
     isEqual: false,
     staysAs: STAYS_AS[field],
   }));
+  const ownFields = Array.from({ length: 50 }, (_, at) => ({
+    key: `field_${at}`.padEnd(40, 'x'),
+    label: LONG.slice(0, 60),
+    keep: LONG.slice(0, 500),
+    merged: `${LONG.slice(0, 499)}.`,
+  }));
   const preview = {
     kind: 'contact' as const,
     keep: { ...side, id: 'x', known },
     merged: { ...side, id: 'y', known },
     fields,
+    ownFields,
   };
   const seen = Object.fromEntries(MERGED_FIELDS.contact.map((field) => [field, 'x'.repeat(8)]));
   const origin = { pair: 'x'.repeat(26), seen, card: { channel: 'C0123456789', ts: '1795449600.000001' } };
   return buildForm({ kind: 'merge_fields', origin, preview });
 }
 
-const [answer] = buildViews(ANSWER);
-const [cards] = buildViews(CARDS);
-const [table] = buildViews(TABLE);
+const ENTRY_OPTION = { value: 'x'.repeat(150), label: LONG };
+
+/** Each sort of field, as long as it can be. */
+const ENTRY_FIELDS: EntryField[] = [
+  { name: 'kind', label: 'Kind', type: 'choice', options: [ENTRY_OPTION], value: ENTRY_OPTION.value },
+  { name: 'company', label: 'Company', type: 'company', value: ENTRY_OPTION, optional: true },
+  { name: 'people', label: 'People', type: 'people', values: Array.from({ length: 20 }, () => ENTRY_OPTION) },
+  { name: 'day', label: 'Day', type: 'day', value: '2026-11-24' },
+  { name: 'details', label: 'Notes', type: 'text', value: LONG.repeat(13), max: 20_000, lines: true },
+  { name: 'private', label: 'Who may see it', type: 'tick', option: 'Only I and admins', value: true },
+  ...Array.from({ length: 5 }, (_, at): EntryField[] => [
+    { name: `follow_up.${at}.title`, label: 'Follow-up', type: 'text', value: LONG.slice(0, 300), max: 300 },
+    { name: `follow_up.${at}.due`, label: 'Due', type: 'day', optional: true },
+  ]).flat(),
+];
+
+const FIX = {
+  kind: 'fix' as const,
+  origin: {
+    on: 'x'.repeat(26),
+    thing: { kind: 'interaction' as const, id: 'x'.repeat(26) },
+    seen: 'x'.repeat(8),
+    card: { channel: 'C0123456789', ts: '1795449600.000001' },
+  },
+  choices: Array.from({ length: 30 }, (_, at) => ({ value: `interaction:${at}`, label: LONG })),
+  fields: ENTRY_FIELDS,
+};
+
+const LOG = {
+  kind: 'log' as const,
+  origin: { message: { channel: 'C0123456789', ts: '1795449600.000001' } },
+  about: { text: LONG, link: 'https://larkfield.slack.com/archives/C1/p1', earlier: [LONG, LONG] },
+  fields: ENTRY_FIELDS,
+};
+
+const [answer] = buildViews(ANSWER, linkTo);
+const [digest] = buildViews(DIGEST, linkTo);
+const [news] = buildViews(NEWS, linkTo);
+const [table] = buildViews(TABLE, linkTo);
 
 /** One of each look that Rapport has in Slack. */
 export const LOOKS: readonly Look[] = [
   { name: 'an answer', message: answer },
-  { name: 'a digest', message: cards },
+  { name: 'a digest', message: digest },
+  { name: 'the news of the morning', message: news },
   { name: 'a table', message: table },
   ...CHARTS.map((document) => ({
     name: `a ${document.chart?.type} chart`,
-    message: buildViews(document)[0],
+    message: buildViews(document, linkTo)[0],
   })),
   {
     name: 'the list of reports',
-    message: buildScreen({
-      kind: 'report_list',
-      reports: Array.from({ length: 20 }, (_, at) => ({
-        name: `report-${at}`,
-        title: LONG,
-        description: LONG,
-      })),
-      page: 0,
-      broken: [],
-    }),
+    message: buildScreen(
+      {
+        kind: 'report_list',
+        reports: Array.from({ length: 20 }, (_, at) => ({
+          name: `report-${at}`,
+          title: LONG,
+          description: LONG,
+        })),
+        page: 0,
+        broken: [],
+      },
+      linkTo,
+    ),
   },
   { name: 'a form', view: reportForm() },
   { name: 'the form of a merge', view: mergeForm() },
+  {
+    name: 'the form of a word of the team',
+    view: buildForm({ kind: 'team_word', id: 'x'.repeat(26), name: LONG, most: 120 }),
+  },
+  { name: 'the form that puts something right', view: buildForm(FIX) },
+  { name: 'the form for an interaction', view: buildForm(LOG) },
   { name: 'words in a form', view: buildForm({ kind: 'words', text: LONG }) },
-  { name: 'the Home tab', view: buildHomeTab({ kind: 'open', learned: [], pairs: PAIRS }) },
+  { name: 'the Home tab', view: buildHomeTab(FULL_HOME, linkTo) },
 ];
 
 /**

@@ -5,12 +5,17 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { HANDLERS } from '../app/handlers.ts';
 import { BOT_SCOPES } from '../emulator/methods/scopes.ts';
-import { COMMANDS } from '../playground/team.ts';
+import { COMMANDS, SHORTCUTS } from '../playground/team.ts';
 import { APP_TOKEN_METHODS, EVENT_SCOPES, FEATURE_SCOPES, METHOD_SCOPES } from '../testing/slack-scopes.ts';
 import { EVENT_TYPES } from './event-types.ts';
 
 const Manifest = z.object({
-  features: z.looseObject({ slash_commands: z.array(z.object({ command: z.string() })) }),
+  features: z.looseObject({
+    slash_commands: z.array(z.object({ command: z.string() })),
+    shortcuts: z.array(
+      z.object({ name: z.string(), type: z.string(), callback_id: z.string(), description: z.string() }),
+    ),
+  }),
   oauth_config: z.object({ scopes: z.object({ bot: z.array(z.string()) }) }),
   settings: z.object({ event_subscriptions: z.object({ bot_events: z.array(z.string()) }) }),
 });
@@ -31,6 +36,19 @@ test('every command has a handler, and is offered in the local workspace', () =>
   const commands = features.slash_commands.map(({ command }) => command);
   expect(Object.keys(HANDLERS.command)).toEqual(commands);
   expect(COMMANDS.map(({ command }) => command)).toEqual(commands);
+});
+
+test('every shortcut has a handler, fits into Slack’s menus, and is offered in the local workspace', () => {
+  const { shortcuts } = features;
+  expect(Object.keys(HANDLERS.shortcut)).toEqual(shortcuts.map(({ callback_id }) => callback_id));
+  expect(SHORTCUTS.map(({ name, type, callbackId }) => [name, type, callbackId])).toEqual(
+    shortcuts.map(({ name, type, callback_id }) => [name, type, callback_id]),
+  );
+  // Source: https://docs.slack.dev/reference/app-manifest
+  for (const { name, description } of shortcuts) {
+    expect(name.length).toBeLessThanOrEqual(24);
+    expect(description.length).toBeLessThanOrEqual(150);
+  }
 });
 
 /** The methods of the Web API that our code calls, by its own words. */

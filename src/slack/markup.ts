@@ -42,6 +42,9 @@ export function mentionedUsers(text: string): string[] {
   return [...text.matchAll(/<@([UW][A-Z0-9]+)(?:\|[^>]*)?>/g)].flatMap(([, id]) => (id ? [id] : []));
 }
 
+/** What somebody wrote without the lines that they quote. */
+export const withoutQuotes = (text: string): string => text.replace(/^(?:&gt;|>).*$/gm, '');
+
 /** Our own words as Slack's mrkdwn: nothing in them can mention, link or notify. */
 export function escapeText(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');

@@ -34,7 +34,9 @@ beforeAll(async () => {
   store = openSqlite({ path: join(folder.path, 'test.db') });
   await store.migrate();
   sender = createSender(system(), {
-    messenger: createMessenger(createClient(workspace, { clock: systemClock, log: silentLog })),
+    messenger: createMessenger(createClient(workspace, { clock: systemClock, log: silentLog }), {
+      linkTo: () => undefined,
+    }),
     paceMs: 0,
   });
   sender.start();

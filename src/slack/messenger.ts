@@ -4,6 +4,7 @@ import type { Attachment } from '../delivery/document.ts';
 import { DeliveryError, type DeliveryFault, type Messenger, type Outgoing } from '../delivery/messenger.ts';
 import { messageOf } from '../errors.ts';
 import { refusesToken } from './client.ts';
+import type { LinkTo } from './permalinks.ts';
 import { SLACK_POLICY } from './policy.ts';
 import { isSharedOutside } from './shared-channels.ts';
 import { buildComment, buildViews, type View } from './views/document.ts';
@@ -35,7 +36,7 @@ type Posted = z.infer<typeof Posted>;
 /** Posts deliveries to Slack. `gone` is told of a channel that Slack has closed. */
 export function createMessenger(
   client: WebClient,
-  { gone = async () => undefined }: { gone?(channel: string): Promise<void> } = {},
+  { linkTo, gone = async () => undefined }: { linkTo: LinkTo; gone?(channel: string): Promise<void> },
 ): Messenger {
   return {
     post: async (message) => {
@@ -44,7 +45,7 @@ export function createMessenger(
         // Asked anew each time: the channel may have been shared while the message waited.
         if (message.staysInside && (await isSharedOutside(client, message.channel)))
           throw new BeforeOutsiders();
-        return file ? await upload(client, message, file) : await post(client, message);
+        return file ? await upload(client, message, file) : await post(client, message, linkTo);
       } catch (error) {
         if (platformError(error) === 'channel_not_found') await gone(message.channel);
         throw deliveryError(error);
@@ -68,8 +69,8 @@ class BeforeOutsiders extends Error {
   }
 }
 
-async function post(client: WebClient, message: Outgoing): Promise<string> {
-  const [best, ...simpler] = buildViews(message.document);
+async function post(client: WebClient, message: Outgoing, linkTo: LinkTo): Promise<string> {
+  const [best, ...simpler] = buildViews(message.document, linkTo);
   return postView(client, message, { view: best, simpler });
 }
 

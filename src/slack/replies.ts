@@ -23,7 +23,8 @@ export async function sendReply(
 ): Promise<void> {
   if (!reply) return;
   try {
-    if ('replace' in reply) await respond({ replace_original: true, ...buildScreen(reply.replace) });
+    if ('replace' in reply)
+      await respond({ replace_original: true, ...buildScreen(reply.replace, ctx.chat.linkTo) });
     else if ('form' in reply) {
       const trouble = await openForm(ctx, { asker, form: reply.form });
       if (trouble) await showPrivately(ctx, { asker, respond }, { say: trouble });
@@ -35,11 +36,11 @@ export async function sendReply(
 
 /** Shows something to the person alone: in the thread where they are, or below what only they see. */
 async function showPrivately(
-  { client }: WithClient,
+  { client, chat }: WithClient,
   { asker: { user, below }, respond }: { asker: Asker; respond: RespondFn },
   reply: { say: string } | { show: Screen },
 ): Promise<void> {
-  const view = 'say' in reply ? { text: escapeText(reply.say) } : buildScreen(reply.show);
+  const view = 'say' in reply ? { text: escapeText(reply.say) } : buildScreen(reply.show, chat.linkTo);
   const answer = () => respond({ replace_original: false, response_type: 'ephemeral', ...view });
   if (!below) {
     await answer();

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import type { Place } from '../app/handler.ts';
+import type { Place, ShortcutMessage } from '../app/handler.ts';
 import type { Pressed } from '../app/requests.ts';
 import { isDirect } from './markup.ts';
+import { ContentFields, readContents } from './message-contents.ts';
 
 /** Who did something, where, and how they can be answered. */
 export type Asker = {
@@ -106,4 +107,48 @@ const Suggestion = z.object({ user: z.object({ id: z.string() }), value: z.strin
 export function readTyped(body: unknown): { asker: Asker; typed: string } {
   const { user, value } = Suggestion.parse(body);
   return { asker: { user: user.id }, typed: value };
+}
+
+const Shortcut = z.object({
+  callback_id: z.string(),
+  user: z.object({ id: z.string() }),
+  team: z.object({ domain: z.string().optional() }).nullish(),
+  trigger_id: z.string(),
+  channel: z.object({ id: z.string() }).optional(),
+  message: z
+    .object({
+      ts: z.string(),
+      thread_ts: z.string().optional(),
+      user: z.string().optional(),
+      text: z.string().nullish(),
+      ...ContentFields,
+    })
+    .optional(),
+});
+
+/** A shortcut as a signed `shortcut` or `message_action` request says it; only the second has a message. */
+export function readShortcut(body: unknown): { asker: Asker; message?: ShortcutMessage } {
+  const { user, team, trigger_id: triggerId, channel, message } = Shortcut.parse(body);
+  const asker = { user: user.id, triggerId };
+  if (!channel || !message) return { asker };
+  const { ts, thread_ts: threadTs, user: author, text, ...contents } = message;
+  const place = { channel: channel.id, ts, threadTs, user: author };
+  return {
+    asker,
+    message: {
+      ...place,
+      text: text ?? '',
+      ...readContents(contents),
+      link: team?.domain && addressOf(team.domain, place),
+    },
+  };
+}
+
+/** Source: https://docs.slack.dev/reference/methods/chat.getPermalink */
+function addressOf(
+  domain: string,
+  { channel, ts, threadTs }: { channel: string; ts: string; threadTs: string | undefined },
+): string {
+  const inThread = threadTs && threadTs !== ts ? `?thread_ts=${threadTs}&cid=${channel}` : '';
+  return `https://${domain}.slack.com/archives/${channel}/p${ts.replace('.', '')}${inThread}`;
 }

@@ -1,16 +1,16 @@
 import type { App as Bolt } from '@slack/bolt';
-import type { CommandHandler, HomeHandler, PressHandler, Reply } from '../app/handler.ts';
+import type { CommandHandler, HomeHandler, PressHandler, Reply, ShortcutHandler } from '../app/handler.ts';
 import { HANDLERS } from '../app/handlers.ts';
 import { doAs, handleHomePress, handlePress, replyTo } from '../app/requests.ts';
-import type { Screen } from '../app/screens.ts';
-import { messageOf } from '../errors.ts';
+import type { FormScreen, Screen } from '../app/screens.ts';
+import { messageOf, withoutIds } from '../errors.ts';
 import { routeForms } from './form-router.ts';
 import type { Installation } from './installation.ts';
 import { unescapeText } from './markup.ts';
 import { refuseOtherTeams } from './other-teams.ts';
 import { SLACK_POLICY } from './policy.ts';
 import { openForm, sendReply, type WithClient } from './replies.ts';
-import { readClick, readCommand } from './request-bodies.ts';
+import { readClick, readCommand, readShortcut } from './request-bodies.ts';
 import { buildScreen } from './views/screens.ts';
 
 /** Routes what people press, type and fill in to its handler; every request is acknowledged, and gets an answer. */
@@ -21,6 +21,8 @@ export function route(ctx: WithClient, bolt: Bolt, installation: Installation): 
   for (const [id, handler] of entries<CommandHandler>(HANDLERS.command)) {
     routeCommand(ctx, bolt, { id, handler });
   }
+  for (const [id, handler] of entries<ShortcutHandler>(HANDLERS.shortcut))
+    routeShortcut(ctx, bolt, { id, handler });
   routeForms(ctx, bolt);
 }
 
@@ -48,6 +50,21 @@ function routeHome(ctx: WithClient, bolt: Bolt, { id, handler }: Route<HomeHandl
   });
 }
 
+/** A shortcut is answered by a form, or by the reason why there is none: nothing else can be shown at once. */
+function routeShortcut(ctx: WithClient, bolt: Bolt, { id, handler }: Route<ShortcutHandler>): void {
+  bolt.shortcut(id, async ({ ack, body }) => {
+    await ack();
+    const { asker, message } = readShortcut(body);
+    const outcome = doAs(ctx, { user: asker.user, gate: handler }, (acting) => handler.does(acting, message));
+    const form = outcome.then(
+      (came): FormScreen =>
+        'done' in came ? came.done : { kind: 'words', text: withoutIds(came.trouble.message) },
+    );
+    const trouble = await openForm(ctx, { asker, form });
+    if (trouble) ctx.log.warn({ trouble }, 'shortcut not answered');
+  });
+}
+
 /** Tells Slack that a press has had its effect. Slack may have given up waiting. */
 async function acknowledge(ctx: WithClient, ack: () => Promise<void>): Promise<void> {
   await ack().catch((error) => ctx.log.warn({ error: messageOf(error) }, 'press not acknowledged'));
@@ -64,11 +81,12 @@ function routeCommand(ctx: WithClient, bolt: Bolt, { id, handler }: Route<Comman
     }).then((outcome) => screenOf(replyTo(outcome)));
     const slow = ctx.clock.sleep(SLACK_POLICY.requests.answerWithinMs).then(() => 'slow' as const);
     const quick = await Promise.race([answer, slow]);
-    if (quick !== 'slow') return ack(quick && { response_type: 'ephemeral', ...buildScreen(quick) });
+    if (quick !== 'slow')
+      return ack(quick && { response_type: 'ephemeral', ...buildScreen(quick, ctx.chat.linkTo) });
     await ack();
     const late = await answer;
     if (!late) return;
-    await respond({ response_type: 'ephemeral', ...buildScreen(late) }).catch((error) =>
+    await respond({ response_type: 'ephemeral', ...buildScreen(late, ctx.chat.linkTo) }).catch((error) =>
       ctx.log.warn({ error: messageOf(error) }, 'command not answered'),
     );
   });

@@ -18,6 +18,7 @@ import { findInstallation, tokenRefused } from './installation.ts';
 import { tellsLoss } from './lost-events.ts';
 import { createMessenger } from './messenger.ts';
 import { oneAtATime } from './one-at-a-time.ts';
+import { type LinkTo, permalinkOf } from './permalinks.ts';
 import { createReadiness } from './readiness.ts';
 import { createRecipients, type Recipients } from './recipients.ts';
 import { tellsRemoval } from './removal.ts';
@@ -68,6 +69,8 @@ export async function startSlack(
   const directChannels = createDirectChannels(ctx, client);
   const stopping = new AbortController();
   let known: Installation | undefined;
+  let teamUrl: string | undefined;
+  const linkTo: LinkTo = (message) => permalinkOf(teamUrl, message);
   let identities: Identities | undefined;
   let removed = false;
   /** Takes in an event; false when Slack should send it again, since we are not connected. */
@@ -143,10 +146,11 @@ export async function startSlack(
   async function connect(): Promise<Connection | undefined> {
     const installation = await findInstallation(ctx, { client, signal: stopping.signal });
     if (!installation) return undefined;
+    teamUrl = installation.teamUrl;
     const { admins } = config;
     const people = createIdentities(ctx, { client, teamId: installation.teamId, admins });
     identities = people;
-    const chat = createChat(ctx, { client, installation, identities: people, directChannels });
+    const chat = createChat(ctx, { client, installation, identities: people, directChannels, linkTo });
     const recipients = createRecipients(ctx, {
       identities: people,
       directChannel: directChannels.find,
@@ -168,7 +172,7 @@ export async function startSlack(
 
   return {
     port: http.port,
-    messenger: createMessenger(client, { gone: directChannels.forget }),
+    messenger: createMessenger(client, { linkTo, gone: directChannels.forget }),
     connection: connect(),
     stop: async () => {
       stopping.abort();

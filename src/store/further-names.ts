@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNotNull } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNotNull, notInArray } from 'drizzle-orm';
 import type { System } from '../context.ts';
 import { isOneOf } from './lists.ts';
 import type { Row } from './schema.ts';
@@ -56,6 +56,34 @@ export async function furtherPhones(ctx: System, ids: readonly string[]): Promis
     .from(contactPhones)
     .where(isOneOf(ctx, { value: contactPhones.contactId, of: ids }))
     .orderBy(asc(contactPhones.id));
+}
+
+/** Words in own fields of companies. */
+export const valuesOfCompanies = (ctx: System, ids: readonly string[]): Promise<Text[]> =>
+  valuesOf(ctx, { field: 'companyId', ids });
+
+/** Words in own fields of contacts. */
+export const valuesOfContacts = (ctx: System, ids: readonly string[]): Promise<Text[]> =>
+  valuesOf(ctx, { field: 'contactId', ids });
+
+async function valuesOf(
+  ctx: System,
+  { field, ids }: { field: 'companyId' | 'contactId'; ids: readonly string[] },
+): Promise<Text[]> {
+  const { fieldValues } = ctx.store.tables;
+  const owner = fieldValues[field];
+  const rows = await ctx.db
+    .select({ id: owner, text: fieldValues.text })
+    .from(fieldValues)
+    .where(
+      and(
+        isOneOf(ctx, { value: owner, of: ids }),
+        isNotNull(owner),
+        notInArray(fieldValues.text, ['yes', 'no']),
+      ),
+    )
+    .orderBy(asc(fieldValues.id));
+  return rows.flatMap(({ id, text }) => (id && text ? [{ id, text }] : []));
 }
 
 /*

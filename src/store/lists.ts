@@ -15,6 +15,25 @@ export function isOneOf(
     : sql`${value} = any(array(select json_array_elements_text(${list}::json)))`;
 }
 
+/** The texts of a subquery whose only column is called `value`, in its order, as one list in one value. */
+export function listOf(ctx: Pick<System, 'store'>, texts: SQL): SQL<string[]> {
+  const list =
+    ctx.store.dialect === 'sqlite'
+      ? sql`(select json_group_array(value) from (${texts}))`
+      : sql`(select coalesce(json_agg(value), '[]')::text from (${texts}) as texts)`;
+  return list.mapWith(readList) as SQL<string[]>;
+}
+
+const NO_TEXTS = '[]';
+const readList = (list: string): string[] => (list === NO_TEXTS ? [] : (JSON.parse(list) as string[]));
+
+/** A list in JSON as the rows of a table called `word`: its column is `EACH_WORD`. */
+export function textsOf(ctx: Pick<System, 'store'>, list: Placeholder): SQL {
+  return ctx.store.dialect === 'sqlite'
+    ? sql`json_each(${list}) as word`
+    : sql`json_array_elements_text(${list}::json) as word(value)`;
+}
+
 /** The words of a folded text as the rows of a table called `word`, to be joined: its column is `EACH_WORD`. */
 export function wordsOf(ctx: System, text: Column): SQL {
   // A folded text is letters, digits, spaces and signs such as `&`: nothing in it needs to be escaped in JSON.

@@ -19,13 +19,28 @@ type Card = z.infer<typeof Told>['cards'][number];
 
 const GONE = 'What this comes from is deleted.';
 
+/** Whose observation it is, by which its cards are found. */
+type About = { id: string; scope: string };
+
 /**
  * Takes the words off the cards that tell of an observation, be they sent or not: they were somebody's. What was sent is drawn anew soon. `left`: the quotes that may
  * stay, where the observation stays for them.
  */
-export async function wipeCards(
+export function wipeCards(
   ctx: Writing,
-  { id, scope, left }: { id: string; scope: string; left?: readonly string[] },
+  { left, ...about }: About & { left?: readonly string[] },
+): Promise<void> {
+  return changeCards(ctx, { ...about, change: (card) => wipe(card, left) });
+}
+
+/** Has the cards that tell of an observation drawn anew soon, as it is now. */
+export function redrawSoon(ctx: Writing, about: About): Promise<void> {
+  return changeCards(ctx, { ...about, change: (card) => card });
+}
+
+async function changeCards(
+  ctx: Writing,
+  { id, scope, change }: About & { change(card: Card): Card },
 ): Promise<void> {
   const { outbox } = ctx.store.tables;
   const toMember = and(eq(outbox.kind, 'news'), eq(outbox.memberId, scope));
@@ -37,10 +52,10 @@ export async function wipeCards(
     const { cards, ...rest } = readAs(Told, { value: document, of: 'Delivery', id: row });
     const isAbout = ({ actions }: Card) => actions.some(({ value }) => value === id);
     if (!cards.some(isAbout)) continue;
-    const wiped = cards.map((card) => (isAbout(card) ? wipe(card, left) : card));
+    const changed = cards.map((card) => (isAbout(card) ? change(card) : card));
     await ctx.db
       .update(outbox)
-      .set({ document: { ...rest, cards: wiped }, staleSince: ctx.clock.now() })
+      .set({ document: { ...rest, cards: changed }, staleSince: ctx.clock.now() })
       .where(eq(outbox.id, row));
   }
 }

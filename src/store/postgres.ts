@@ -4,6 +4,7 @@ import { drizzle } from 'drizzle-orm/node-postgres';
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
 import type pg from 'pg';
 import { type Clock, systemClock } from '../clock.ts';
+import { type CrmSettings, DEFAULT_CRM } from '../crm-settings.ts';
 import { codeOf } from '../errors.ts';
 import { readLandedMigrations } from './landed-migrations.ts';
 import { type Ask, migratePostgres, readPostgresSchema } from './migrate-postgres.ts';
@@ -50,7 +51,7 @@ export function openPostgres(url: string, { clock = systemClock, answerWithinMs 
         clock,
         log: how?.log,
       }).catch(explainTrouble),
-    reporting: () => openReporting(pool, { address, clock }),
+    reporting: (crm) => openReporting(pool, { address, clock, crm }),
     clock,
     close: () => pool.end(),
   });
@@ -64,7 +65,7 @@ export function postgresStore(driver: {
   /** Runs one transaction, once. */
   attempt<T>(work: (tx: Tx) => Promise<T>, options: TransactionOptions): Promise<Begun<T>>;
   migrate(how?: Migrating): Promise<void>;
-  reporting(): Promise<Reporting>;
+  reporting(crm: () => CrmSettings): Promise<Reporting>;
   clock: Clock;
   close(): Promise<void>;
 }): Store {
@@ -100,7 +101,7 @@ export function postgresStore(driver: {
     schema: () => readPostgresSchema(askOf(db), readLandedMigrations(POSTGRES_MIGRATIONS)),
     migrate: driver.migrate,
     optimize: async () => undefined,
-    reporting: driver.reporting,
+    reporting: (crm = () => DEFAULT_CRM) => driver.reporting(crm),
     ping: async () => {
       await db.execute(sql`select 1 from members limit 1`);
     },
@@ -115,10 +116,11 @@ const askOf =
 
 async function openReporting(
   pool: pg.Pool,
-  { address, clock }: { address: ReturnType<typeof readAddress>; clock: Clock },
+  { address, clock, crm }: { address: ReturnType<typeof readAddress>; clock: Clock; crm: () => CrmSettings },
 ): Promise<Reporting> {
   await changeSchema(pool, { clock, change: drawSecret });
-  const access = await changeSchema(pool, { clock, change: setUpReporting });
+  const setUp = () => changeSchema(pool, { clock, change: (execute) => setUpReporting(execute, crm()) });
+  const access = await setUp();
   const { tryLogin, session, close } = openReaders({ address, clock, ...access });
   try {
     await tryLogin().catch(async (error: unknown) => {
@@ -131,5 +133,6 @@ async function openReporting(
     const reason = error instanceof Error ? error.message : String(error);
     throw new Error(`Reports cannot use the database as ${access.role}: ${reason}`, { cause: error });
   }
-  return postgresReporting({ seal: access.seal, clock, session, close });
+  const renew = async () => void (await setUp());
+  return postgresReporting({ seal: access.seal, crm, renew, clock, session, close });
 }

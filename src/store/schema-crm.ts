@@ -114,7 +114,7 @@ export function customers(c: Columns, { members }: ReturnType<typeof people>) {
       id: c.id().primaryKey(),
       name: c.text().notNull(),
       nameKey: c.text().notNull(),
-      /** The first word of the folded name: people are called by it. */
+      /** The first word of the folded name. Nothing looks people up by it: `name_keys` has the ways in which they are called. */
       firstKey: c.text().notNull(),
       /** By which lists are sorted as a dictionary is. */
       sortKey: c.text().notNull().default(''),

@@ -32,6 +32,10 @@ const DELIVERY_KINDS = [
   /** A schedule that an admin offers to somebody, and what the admin is told of their answer. */
   'offer',
   'offer_answer',
+  /** What somebody has to do, told to them on its day or at its time. */
+  'reminder',
+  /** What a colleague was given to do, or has handed back; and whether somebody takes what one who has left had to do. */
+  'assignment',
   /** What was learned about a member, told to them. */
   'news',
   /** What was observed about the team in a night. */
@@ -62,6 +66,8 @@ export function stream(c: Columns, { members }: ReturnType<typeof people>) {
           | 'report'
           | 'stop'
           | 'joined'
+          | 'assigned'
+          | 'left'
         >()
         .notNull(),
       eventId: c.text().unique(),

@@ -8,6 +8,8 @@ import {
   furtherDomains,
   furtherEmails,
   furtherPhones,
+  valuesOfCompanies,
+  valuesOfContacts,
 } from './further-names.ts';
 import { isOneOf } from './lists.ts';
 import type { Row, Tables } from './schema.ts';
@@ -21,8 +23,8 @@ type Source = (ctx: System, ids: readonly string[]) => Promise<{ id: string; tex
 
 /** Where texts stand by which a row is found besides its own. Whoever inserts a row hands them in; later they are read here. */
 const SOURCES: Record<SearchKind, readonly Source[]> = {
-  company: [aliasesOfCompanies, furtherDomains],
-  contact: [aliasesOfContacts, furtherEmails, furtherPhones],
+  company: [aliasesOfCompanies, furtherDomains, valuesOfCompanies],
+  contact: [aliasesOfContacts, furtherEmails, furtherPhones, valuesOfContacts],
   interaction: [namesOfCompanies, namesOfContacts, formerNamesOfCompanies, formerNamesOfContacts],
 };
 

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Sqlite from 'better-sqlite3';
 import { type Clock, systemClock } from '../clock.ts';
+import { DEFAULT_CRM } from '../crm-settings.ts';
 import { codeOf } from '../errors.ts';
 import { openSqliteCounting } from './counting.ts';
 import { createGroupCommit } from './group-commit.ts';
@@ -87,7 +88,7 @@ export function openSqlite({ path, maxPages, clock = systemClock }: SqliteOption
     schema: async () => readSqliteSchema(reader, landed()),
     migrate: (how = {}) => patiently(() => migrateSqlite(writer, { file, landed: landed(), clock, ...how })),
     optimize: () => patiently(async () => optimize(writer)),
-    reporting: async () => openSqliteReporting(file, clock),
+    reporting: async (crm = () => DEFAULT_CRM) => openSqliteReporting(file, { clock, crm }),
     ping: async () => {
       reader.prepare('select 1 from members limit 1').get();
     },

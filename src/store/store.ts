@@ -1,4 +1,5 @@
 import type { BaseSQLiteDatabase } from 'drizzle-orm/sqlite-core';
+import type { CrmSettings } from '../crm-settings.ts';
 import type { Log } from '../log.ts';
 import type { Dialect } from './columns.ts';
 import type { Reporting } from './reporting/reporting.ts';
@@ -80,8 +81,8 @@ export type Store = {
   migrate(how?: Migrating): Promise<void>;
   /** Counts anew what the planner of queries should know of tables that have grown; Postgres does so by itself. */
   optimize(): Promise<void>;
-  /** Opens the read-only way in for reports. The store must be migrated. */
-  reporting(): Promise<Reporting>;
+  /** Opens the read-only way in for reports. The store must be migrated. `crm`: the settings that the views are made of. */
+  reporting(crm?: () => CrmSettings): Promise<Reporting>;
   /** Throws when the database does not answer or is not migrated. */
   ping(): Promise<void>;
   close(): Promise<void>;

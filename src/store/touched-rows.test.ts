@@ -10,7 +10,7 @@ import { relate } from '../crm/relationships.ts';
 import { undo } from '../crm/undo.ts';
 import { type CrmDesk, meeting, openCrmDesk } from '../testing/crm-desk.ts';
 import { DIALECTS } from '../testing/stores.ts';
-import { touches, touchesIdsOrValues } from './touched-rows.ts';
+import { touches, touchesSince } from './touched-rows.ts';
 
 const IDS = /[0-9A-HJKMNP-TV-Z]{26}/g;
 
@@ -62,7 +62,7 @@ describe.each(Object.entries(DIALECTS))('what changes are about, on %s', (_, ope
 
   test('a change since which somebody has an address, or a company a domain, is found by that', async () => {
     for (const value of ['acme.com', 'ana@acme.com']) {
-      const taking = await found(touchesIdsOrValues(desk.team.system, [value]));
+      const taking = await found(touchesSince(desk.team.system, { idsOrValues: [value], since: '' }));
       expect(taking.length).toBeGreaterThan(0);
       expect(await mentioning(`"${value}"`)).toEqual(expect.arrayContaining(taking));
     }

@@ -1,6 +1,7 @@
-import { and, eq, inArray, or, type SQL } from 'drizzle-orm';
+import { and, eq, gt, inArray, type SQL } from 'drizzle-orm';
 import type { System, Writing } from '../context.ts';
 import { chunks } from './chunks.ts';
+import { isOneOf } from './lists.ts';
 import { insertRows } from './prepared-statements.ts';
 import type { NewRow, Row } from './schema.ts';
 import type { Mutation } from './schema-crm.ts';
@@ -60,7 +61,11 @@ type Written = Pick<Row<'changes'>, 'id' | 'mutations'>;
 
 /** Writes down what a new change is about, so that it is found by it. */
 export async function noteTouched(ctx: Writing, change: Written): Promise<void> {
-  for (const some of chunks(touchedRows(change))) await insertRows(ctx, { into: 'changeRows', rows: some });
+  const rows = chunks(touchedRows(change));
+  for (const some of rows) {
+    await insertRows(ctx, { into: 'changeRows', rows: some });
+    if (rows.length > 1) await ctx.clock.turn();
+  }
 }
 
 /** The rows that say what a change is about. */
@@ -97,12 +102,16 @@ export function touches(ctx: System, ids: readonly string[]): SQL {
   return inArray(changes.id, found);
 }
 
-/** Holds for changes that touch one of these ids, or that gave a row one of these values which only one row may have. */
-export function touchesIdsOrValues(ctx: System, idsOrValues: readonly string[]): SQL {
+/** Holds for changes later than one that touch one of these ids, or that gave a row one of these values which only one row may have. */
+export function touchesSince(
+  ctx: System,
+  { idsOrValues: of, since }: { idsOrValues: readonly string[]; since: string },
+): SQL {
   const { changes, changeRows } = ctx.store.tables;
-  const found = ctx.db
-    .select({ id: changeRows.changeId })
-    .from(changeRows)
-    .where(or(inArray(changeRows.rowId, [...idsOrValues]), inArray(changeRows.onlyValue, [...idsOrValues])));
-  return inArray(changes.id, found);
+  const found = (value: typeof changeRows.rowId | typeof changeRows.onlyValue) =>
+    ctx.db
+      .select({ id: changeRows.changeId })
+      .from(changeRows)
+      .where(and(isOneOf(ctx, { value, of }), gt(changeRows.changeId, since)));
+  return inArray(changes.id, found(changeRows.rowId).union(found(changeRows.onlyValue)));
 }

@@ -5,6 +5,7 @@ import { createInbox, type Enqueue, type InboxEntry } from '../conversation/inbo
 import { createInboxWorker } from '../conversation/inbox-worker.ts';
 import type { MessagePart } from '../conversation/message-parts.ts';
 import { createOutageWaits } from '../conversation/outage-waits.ts';
+import type { CrmSettings } from '../crm-settings.ts';
 import { type Document, renderText } from '../delivery/document.ts';
 import type { Messenger } from '../delivery/messenger.ts';
 import { enqueueDelivery } from '../delivery/outbox.ts';
@@ -70,6 +71,8 @@ export async function openAppDesk(
     reports?: Partial<ReportsOptions> | 'none';
     /** Posts what we say; the chat in memory when left out. */
     messenger?: Messenger;
+    /** The team's stages and own fields; the usual ones when left out. */
+    crm?: () => CrmSettings;
     /** The time at the start; Tuesday 24 November 2026, 10:00 in Lisbon, when left out. */
     now?: Date;
   } = {},
@@ -77,7 +80,7 @@ export async function openAppDesk(
   const clock = fixedClock(options.now);
   const store = options.store ?? (await temporarySqlite());
   const team = createTeam(store, { clock });
-  const { system } = team;
+  const system = { ...team.system, ...(options.crm ? { crm: options.crm } : {}) };
   const reports = await (options.reports === 'none'
     ? openNoReports(system)
     : openTestReports(system, options.reports));

@@ -1,8 +1,16 @@
 import type { AppSystem } from '../app/context.ts';
-import { type CommandHandler, type FormHandler, type Place, problemsOf, type Reply } from '../app/handler.ts';
+import {
+  type ChoiceHandler,
+  type CommandHandler,
+  type FormHandler,
+  type Place,
+  problemsOf,
+  type Reply,
+  type ShortcutHandler,
+  type ShortcutMessage,
+} from '../app/handler.ts';
 import { HANDLERS } from '../app/handlers.ts';
 import { doAs, handleHomePress, handlePress, type Pressed, replyTo, troubleIn } from '../app/requests.ts';
-import type { FilledSchedule } from '../app/schedule-screens.ts';
 import type { FormScreen } from '../app/screens.ts';
 import { withoutIds } from '../errors.ts';
 import { directChannelOf, type Posted } from './memory-chat.ts';
@@ -29,7 +37,12 @@ export type Requests = {
   /** Chooses something in an open form on which it depends what else it asks for. */
   choose(
     id: keyof typeof HANDLERS.choice,
-    filled: { as: string } & FilledSchedule,
+    filled: { as: string } & Record<string, unknown>,
+  ): Promise<FormScreen | { say: string }>;
+  /** Chooses a shortcut, at a message or anywhere. */
+  shortcut(
+    id: keyof typeof HANDLERS.shortcut,
+    chosen: { as: string; message?: ShortcutMessage },
   ): Promise<FormScreen | { say: string }>;
   /** The options that a field offers. */
   suggest(
@@ -93,8 +106,15 @@ export function createRequests(
       return 'done' in outcome ? outcome.done : { problems: problemsOf(outcome.trouble) };
     },
     choose: async (id, { as, ...filled }) => {
-      const handler = HANDLERS.choice[id];
-      const outcome = await doAs(app, { user: as, gate: handler }, (ctx) => handler.does(ctx, filled));
+      const handler: ChoiceHandler<never> = HANDLERS.choice[id];
+      const outcome = await doAs(app, { user: as, gate: handler }, (ctx) =>
+        handler.does(ctx, filled as never),
+      );
+      return 'done' in outcome ? outcome.done : { say: outcome.trouble.message };
+    },
+    shortcut: async (id, { as, message }) => {
+      const handler: ShortcutHandler = HANDLERS.shortcut[id];
+      const outcome = await doAs(app, { user: as, gate: handler }, (ctx) => handler.does(ctx, message));
       return 'done' in outcome ? outcome.done : { say: outcome.trouble.message };
     },
     suggest: async (id, { as, typed }) => {

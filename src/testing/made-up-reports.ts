@@ -1,3 +1,4 @@
+import { DEFAULT_CRM } from '../crm-settings.ts';
 import type { Reporting, ReportRows, Scalar } from '../store/reporting/reporting.ts';
 import type { Store } from '../store/store.ts';
 import type { Sketch } from './report-folder.ts';
@@ -21,6 +22,8 @@ export function withMadeUpReports(store: Store, answer: (query: Query) => Scalar
     dialect: store.dialect,
     query: async (query): Promise<ReportRows> => ({ columns, rows: await answer(query), truncated: false }),
     describe: async (selects) => selects.map(() => ({ columns })),
+    crm: () => DEFAULT_CRM,
+    renew: async () => undefined,
     warm: () => undefined,
     close: async () => undefined,
   };

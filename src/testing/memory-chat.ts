@@ -1,9 +1,9 @@
 import type { Chat, MessageRef, Prompt } from '../app/chat.ts';
+import type { Home } from '../app/home-screens.ts';
 import type { Identity, RefusalReason } from '../app/identity.ts';
-import type { Home } from '../app/screens.ts';
 import type { Role, System } from '../context.ts';
 import { describeSaid } from '../conversation/message-parts.ts';
-import { findMember } from '../crm/members.ts';
+import { ensureMember, findMember, type Profile } from '../crm/members.ts';
 import type { Document } from '../delivery/document.ts';
 import type { Messenger } from '../delivery/messenger.ts';
 import { conflict } from '../errors.ts';
@@ -25,6 +25,8 @@ export type MemoryChat = Chat & {
   refuse(slackUserId: string, reason: RefusalReason | Error): void;
   /** Ends the refusal of somebody: they are a member from now on, if we know them. */
   admit(slackUserId: string): void;
+  /** Full members of the workspace who have not written yet, by Slack user. */
+  profiles: Map<string, Profile>;
   /** The people in each channel. */
   members: Map<string, string[]>;
   /** Channels that people of another organisation read. */
@@ -44,6 +46,7 @@ export function createMemoryChat(ctx: System, { nextTs }: { nextTs(): string }):
   const prompts: MemoryChat['prompts'] = [];
   const refused = new Map<string, RefusalReason | Error>();
   const members: MemoryChat['members'] = new Map();
+  const profiles: MemoryChat['profiles'] = new Map();
   const ended: MemoryChat['ended'] = [];
   const outsiders: MemoryChat['outsiders'] = new Set();
   let waiting = 0;
@@ -53,7 +56,8 @@ export function createMemoryChat(ctx: System, { nextTs }: { nextTs(): string }):
     const reason = refused.get(slackUserId);
     if (reason instanceof Error) throw reason;
     if (reason) return { kind: 'refused', reason };
-    const member = await findMember(ctx, slackUserId);
+    const profile = profiles.get(slackUserId);
+    const member = profile ? await ensureMember(ctx, profile) : await findMember(ctx, slackUserId);
     if (!member) return { kind: 'refused', reason: 'stranger' };
     if (member.status === 'retired') return { kind: 'refused', reason: 'retired' };
     return { kind: 'member', member, role: member.role };
@@ -69,8 +73,10 @@ export function createMemoryChat(ctx: System, { nextTs }: { nextTs(): string }):
     standingOf,
     forget: () => undefined,
     readText: async (said) => describeSaid(said),
+    mentionedIn: ({ text }) => [...text.matchAll(/<@(U\w+)>/g)].flatMap(([, id]) => (id ? [id] : [])),
     writeText: (words) => words,
     directChannel: async (slackUserId) => directChannelOf(slackUserId),
+    isDirect: (channel) => channel.startsWith('D'),
     membersOf: async (channel, most) => {
       const found = members.get(channel);
       if (!found) throw conflict('I am not in this channel: invite me first (/invite @Rapport).');
@@ -88,6 +94,7 @@ export function createMemoryChat(ctx: System, { nextTs }: { nextTs(): string }):
     endWaiting: async ({ channel, threadTs }) => void ended.push({ channel, threadTs }),
     suggestPrompts: async (channel, offered) => void prompts.push({ channel, prompts: offered }),
     showHome: async (slackUserId, home) => void homes.set(slackUserId, home),
+    linkTo: ({ channel, ts }) => `https://team.test/${channel}/${ts}`,
     redraw: async ({ channel, ts }, document) => {
       const message = posted.find((each) => each.channel === channel && each.ts === ts);
       if (!message || isBroken) throw new Error('The message cannot be drawn.');
@@ -105,6 +112,7 @@ export function createMemoryChat(ctx: System, { nextTs }: { nextTs(): string }):
     homes,
     prompts,
     members,
+    profiles,
     outsiders,
     ended,
     waiting: () => waiting,

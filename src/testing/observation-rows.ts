@@ -31,6 +31,8 @@ export function insertObservation(
     lastEvidenceAt: NOW,
     createdAt: NOW,
     updatedAt: NOW,
+    // What a person wants holds by their yes.
+    reviewedBy: input.kind === 'user_preference' && input.status === 'active' ? input.memberId : null,
     ...input,
     id,
   };

@@ -24,6 +24,7 @@ export const OLD_SCHEMAS = {
   '0004_observations.second': 1_795_841_000_143,
   '0005_details': undefined,
   '0006_keys': undefined,
+  '0011_settings': undefined,
 } as const;
 export type OldSchema = keyof typeof OLD_SCHEMAS;
 

@@ -1,6 +1,7 @@
 import type { Context, Role } from '../context.ts';
 import { saveCompany } from '../crm/company-changes.ts';
 import { saveContact } from '../crm/contact-changes.ts';
+import { type AddDeal, addDeal, type ChangeDeal, changeDeal } from '../crm/deals.ts';
 import { addFollowUp, changeFollowUp } from '../crm/follow-ups.ts';
 import { type LogInteraction, logInteraction } from '../crm/interactions.ts';
 import { type Relate, relate } from '../crm/relationships.ts';
@@ -20,6 +21,8 @@ type Entry = { on: string; by: 'Marta' | 'Tom' | 'Lea' | 'Ada' } & (
   | ({ contact: string; related: Relate['kind']; to: string } & Pick<Relate, 'started_on' | 'ended_on'>)
   | { contact: string; title?: string; phone?: string }
   | { company: string; about: string }
+  | ({ deal: string; company: string } & Pick<AddDeal, 'amount' | 'stage' | 'closes_on'>)
+  | ({ deal: string } & Pick<ChangeDeal, 'action' | 'amount' | 'stage' | 'reason'>)
 );
 
 const CONTACTS: Readonly<Record<string, { title: string; email: string }>> = {
@@ -41,9 +44,11 @@ const CONTACTS: Readonly<Record<string, { title: string; email: string }>> = {
 // biome-ignore format: one line for each entry
 const HISTORY: readonly Entry[] = [
   { on: '2026-08-04', by: 'Tom', kind: 'meeting', company: 'Dorn Tools', with: ['Karl Dorn'], summary: 'Karl showed us his stock room; orders still come in by phone.' },
+  { on: '2026-08-04', by: 'Tom', deal: 'Stock room', company: 'Dorn Tools', amount: '9000 EUR' },
   { on: '2026-08-06', by: 'Marta', kind: 'call', company: 'Acme', with: ['Ana Lopes'], summary: 'Ana looks for a supplier for three sites.' },
   { on: '2026-08-06', by: 'Marta', company: 'Acme', about: 'Three sites; decides once a year.' },
   { on: '2026-08-11', by: 'Tom', kind: 'call', company: 'Dorn Tools', with: ['Karl Dorn'], summary: 'No budget this year; Karl asks us to come back in spring.', next: ['Call Karl about spring', '2027-03-01'] },
+  { on: '2026-08-11', by: 'Tom', deal: 'Stock room', action: 'lost', reason: 'no budget' },
   { on: '2026-08-13', by: 'Marta', kind: 'meeting', company: 'Acme', with: ['Ana Lopes', 'Rui Costa'], summary: 'First meeting with Rui, who asks for prices.', next: ['Send Acme the price list', '2026-08-20'] },
   { on: '2026-08-18', by: 'Tom', kind: 'email', company: 'Orbit Energy', with: ['Paul Meyer'], summary: 'Paul answered our letter and wants to know more.' },
   { on: '2026-08-19', by: 'Marta', done: 'Send Acme the price list' },
@@ -52,6 +57,7 @@ const HISTORY: readonly Entry[] = [
   { on: '2026-08-27', by: 'Tom', kind: 'call', company: 'Orbit Energy', with: ['Paul Meyer', 'Sara Klein'], summary: 'Sara wants to speak to other customers first.', next: ['Send Sara references', '2026-09-03'] },
   { on: '2026-09-01', by: 'Marta', kind: 'email', company: 'Acme', with: ['Rui Costa'], summary: 'Rui finds the prices fair and takes them to the board.' },
   { on: '2026-09-03', by: 'Lea', kind: 'call', company: 'Pinewood', with: ['Emma Woods'], summary: 'Emma wants to begin with one machine.' },
+  { on: '2026-09-03', by: 'Lea', deal: 'First machine', company: 'Pinewood', amount: '20000 EUR', stage: 'proposal' },
   { on: '2026-09-07', by: 'Tom', done: 'Send Sara references' },
   { on: '2026-09-08', by: 'Tom', kind: 'meeting', company: 'Orbit Energy', with: ['Sara Klein'], summary: 'Sara spoke to Acme and is convinced.' },
   { on: '2026-09-10', by: 'Marta', kind: 'call', company: 'Northwind', with: ['Ida Holm'], summary: 'First call with Ida, whom Ana told about us.' },
@@ -62,6 +68,8 @@ const HISTORY: readonly Entry[] = [
   { on: '2026-09-17', by: 'Marta', contact: 'Nils Berg', related: 'reports_to', to: 'Ida Holm' },
   { on: '2026-09-22', by: 'Tom', kind: 'message', company: 'Orbit Energy', with: ['Paul Meyer'], summary: 'Paul has moved the budget to next year.' },
   { on: '2026-09-24', by: 'Marta', kind: 'meeting', company: 'Northwind', with: ['Ida Holm'], summary: 'Ida could begin with a pilot of eight weeks.', next: ['Show Northwind a pilot plan', '2026-10-01'] },
+  { on: '2026-09-24', by: 'Marta', deal: 'Pilot', company: 'Northwind', amount: '12500.50 GBP', stage: 'proposal', closes_on: '2026-12-31' },
+  { on: '2026-09-29', by: 'Lea', deal: 'First machine', action: 'won', reason: 'quick delivery' },
   { on: '2026-09-29', by: 'Lea', kind: 'email', company: 'Pinewood', with: ['Emma Woods'], summary: 'Emma ordered the first machine.' },
   { on: '2026-10-01', by: 'Marta', kind: 'note', company: 'Acme', with: ['Jonas Weber'], summary: 'Jonas leaves Acme; Ana takes over his project.' },
   { on: '2026-10-01', by: 'Marta', done: 'Show Northwind a pilot plan' },
@@ -70,6 +78,8 @@ const HISTORY: readonly Entry[] = [
   { on: '2026-10-05', by: 'Tom', contact: 'Jonas Weber', title: 'Head of projects' },
   { on: '2026-10-06', by: 'Tom', kind: 'call', company: 'Orbit Energy', with: ['Jonas Weber'], summary: 'Jonas settles in at Orbit and would like to work with us again.' },
   { on: '2026-10-08', by: 'Marta', kind: 'meeting', company: 'Acme', with: ['Ana Lopes', 'Rui Costa'], summary: 'Went through the contract; two points are open.' },
+  { on: '2026-10-08', by: 'Marta', deal: 'Three sites', company: 'Acme', amount: '85000 EUR', stage: 'proposal', closes_on: '2026-11-30' },
+  { on: '2026-10-08', by: 'Marta', deal: 'First site', company: 'Acme', amount: '30000 EUR', stage: 'negotiation' },
   { on: '2026-10-13', by: 'Ada', kind: 'call', company: 'Dorn Tools', with: ['Karl Dorn'], summary: 'Karl may sell his shop and does not want it known.', isPrivate: true },
   { on: '2026-10-13', by: 'Tom', kind: 'email', company: 'Vela Marine', with: ['Yara Nunes'], summary: 'Yara wrote to us after she spoke to Karl.', next: ['Send Yara our brochure', '2026-10-16'] },
   { on: '2026-10-13', by: 'Tom', contact: 'Yara Nunes', related: 'introduced_by', to: 'Karl Dorn' },
@@ -77,6 +87,7 @@ const HISTORY: readonly Entry[] = [
   { on: '2026-10-15', by: 'Lea', kind: 'meeting', company: 'Northwind', with: ['Ida Holm'], summary: 'Ida and Lea agreed on what the pilot must show.' },
   { on: '2026-10-20', by: 'Marta', kind: 'call', company: 'Acme', with: ['Ana Lopes'], summary: 'The board agrees; Ana waits for the draft.', next: ['Send Ana the contract draft', '2026-10-27'] },
   { on: '2026-10-22', by: 'Tom', kind: 'meeting', company: 'Vela Marine', with: ['Yara Nunes'], summary: 'Visited the shipyard; two halls would need machines.' },
+  { on: '2026-10-22', by: 'Tom', deal: 'Two halls', company: 'Vela Marine' },
   { on: '2026-10-26', by: 'Marta', done: 'Send Ana the contract draft' },
   { on: '2026-10-27', by: 'Marta', kind: 'message', company: 'Northwind', with: ['Ida Holm'], summary: 'Ida has a team for the pilot.' },
   { on: '2026-10-28', by: 'Marta', kind: 'note', company: 'Northwind', with: ['Ida Holm'], summary: 'Ida looks for a new role and asks to keep it quiet.', isPrivate: true },
@@ -84,6 +95,7 @@ const HISTORY: readonly Entry[] = [
   { on: '2026-11-02', by: 'Lea', kind: 'call', company: 'Pinewood', with: ['Emma Woods'], summary: 'The first machine runs; Emma wants a plan for upkeep.', next: ['Send Emma a plan for upkeep', '2026-11-06'] },
   { on: '2026-11-03', by: 'Marta', kind: 'email', company: 'Acme', with: ['Rui Costa'], summary: 'Rui sent the changes of their lawyers.' },
   { on: '2026-11-05', by: 'Tom', kind: 'meeting', company: 'Orbit Energy', with: ['Paul Meyer', 'Jonas Weber'], summary: 'Paul and Jonas want an offer for next year.', next: ['Send Orbit the offer', '2026-11-12'] },
+  { on: '2026-11-05', by: 'Tom', deal: 'Upkeep', company: 'Orbit Energy', amount: '48000 EUR', stage: 'qualified', closes_on: '2026-12-18' },
   { on: '2026-11-05', by: 'Lea', done: 'Send Emma a plan for upkeep' },
   { on: '2026-11-06', by: 'Tom', done: 'Send Sara the cost of upkeep' },
   { on: '2026-11-09', by: 'Marta', kind: 'meeting', company: 'Acme', with: ['Ana Lopes'], summary: 'Ana asks how soon we could deliver.', next: ['Send Ana the delivery times', '2026-11-13'] },
@@ -95,12 +107,15 @@ const HISTORY: readonly Entry[] = [
   { on: '2026-11-17', by: 'Tom', kind: 'email', company: 'Vela Marine', with: ['Yara Nunes'], summary: 'Yara sent pictures, but no plans yet.' },
   { on: '2026-11-18', by: 'Marta', kind: 'note', company: 'Acme', with: ['Ana Lopes'], summary: 'Ana thinks about leaving and has told nobody else.', next: ['Ask Ana about her own plans', '2026-11-20'], isPrivate: true },
   { on: '2026-11-19', by: 'Marta', kind: 'email', company: 'Acme', with: ['Ana Lopes', 'Rui Costa'], summary: 'Sent the final contract to Ana and Rui.' },
+  { on: '2026-11-19', by: 'Marta', deal: 'Three sites', action: 'change', stage: 'negotiation' },
   { on: '2026-11-19', by: 'Marta', contact: 'Ana Lopes', phone: '+351 210 000 001' },
   { on: '2026-11-20', by: 'Ada', kind: 'meeting', company: 'Orbit Energy', with: ['Sara Klein'], summary: 'Agreed with Sara on terms of payment.' },
   { on: '2026-11-20', by: 'Ada', promised: 'Write down the terms for Sara', due: '2026-11-30', company: 'Orbit Energy', contact: 'Sara Klein' },
   { on: '2026-11-20', by: 'Marta', promised: 'Call Rui about the invoice', due: '2026-11-24', company: 'Acme', contact: 'Rui Costa' },
   { on: '2026-11-20', by: 'Marta', promised: 'Tidy up the price list' },
   { on: '2026-11-23', by: 'Marta', kind: 'meeting', company: 'Acme', with: ['Ana Lopes'], summary: 'Ana signed for the first site.', next: ['Thank Ana and plan the start', '2026-11-27'] },
+  { on: '2026-11-23', by: 'Marta', deal: 'Three sites', action: 'change', amount: '90000 EUR' },
+  { on: '2026-11-23', by: 'Marta', deal: 'First site', action: 'won', reason: 'the delivery times' },
   { on: '2026-11-24', by: 'Tom', kind: 'call', company: 'Orbit Energy', with: ['Jonas Weber'], summary: 'Jonas asks where the offer stays.' },
   { on: '2026-11-24', by: 'Marta', kind: 'message', company: 'Northwind', with: ['Ida Holm'], summary: 'Ida asks for the dates of the pilot.' },
 ];
@@ -153,6 +168,10 @@ async function recordEntry(ctx: Context, entry: Entry): Promise<void> {
     });
   } else if ('done' in entry) {
     await changeFollowUp(ctx, { words: entry.done, action: 'done' });
+  } else if ('deal' in entry) {
+    const { on: _on, by: _by, deal: title, ...said } = entry;
+    if ('company' in said) await addDeal(ctx, { ...said, title, company: { name: said.company } });
+    else await changeDeal(ctx, { ...said, deal: { name: title } });
   } else if ('related' in entry) {
     const { on: _on, by: _by, contact, related: kind, to, ...days } = entry;
     const other = kind === 'works_at' ? { company: { name: to } } : { other_contact: { name: to } };

@@ -46,4 +46,8 @@ export const EVENT_SCOPES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Scopes that Slack wants for what the manifest offers. */
-export const FEATURE_SCOPES = { slash_commands: 'commands', agent_view: 'assistant:write' };
+export const FEATURE_SCOPES = {
+  slash_commands: 'commands',
+  shortcuts: 'commands',
+  agent_view: 'assistant:write',
+};

@@ -5,6 +5,10 @@ import type { Store } from '../store/store.ts';
 
 /** The tables that the verbs of the CRM write besides `changes`; one that refers to another stands before it. */
 export const CRM_TABLES = [
+  'fieldValues',
+  'dealContacts',
+  'dealChanges',
+  'deals',
   'interactionContacts',
   'followUps',
   'interactions',
@@ -15,6 +19,10 @@ export const CRM_TABLES = [
   'contactPhones',
   'mergedIds',
   'duplicates',
+  'fieldValues',
+  'dealContacts',
+  'dealChanges',
+  'deals',
   'contacts',
   'companies',
   'searchEntries',

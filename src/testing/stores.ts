@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { drizzle } from 'drizzle-orm/pglite';
 import { type Clock, systemClock } from '../clock.ts';
+import type { CrmSettings } from '../crm-settings.ts';
 import { readLandedMigrations } from '../store/landed-migrations.ts';
 import { migratePostgres } from '../store/migrate-postgres.ts';
 import { POSTGRES_MIGRATIONS, postgresStore } from '../store/postgres.ts';
@@ -59,7 +60,7 @@ export function pgliteStore(
         .then((result) => ({ result }))
         .catch((error: unknown) => ({ error, isUndone: true })),
     migrate: (how) => migratePglite(client, { ...how, clock }),
-    reporting: () => openReporting(client),
+    reporting: (crm) => openReporting(client, crm),
     clock,
     close,
   });
@@ -113,12 +114,16 @@ function migratedFile(): Promise<string> {
 }
 
 /** PGlite has one connection, so a report takes the role on for its transaction instead of logging in. */
-async function openReporting(client: PGlite): Promise<Reporting> {
-  const access = await client.transaction((tx) =>
-    setUpReporting(async (text) => (await tx.query<Record<string, unknown>>(text)).rows),
-  );
+async function openReporting(client: PGlite, crm: () => CrmSettings): Promise<Reporting> {
+  const setUp = () =>
+    client.transaction((tx) =>
+      setUpReporting(async (text) => (await tx.query<Record<string, unknown>>(text)).rows, crm()),
+    );
+  const access = await setUp();
   return postgresReporting({
     seal: access.seal,
+    crm,
+    renew: async () => void (await setUp()),
     clock: systemClock,
     close: async () => undefined,
     session: (_withinMs, work) =>

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { SYSTEM_PROMPT } from '../agent/prompt.ts';
 import { toolsFor } from '../agent/tools/all.ts';
 import type { Actor } from '../context.ts';
+import { type CrmSettings, DEFAULT_CRM } from '../crm-settings.ts';
 import { portableSchema } from '../model/portable-schema.ts';
 import { OBSERVER_PROMPT } from '../observer/night/prompt.ts';
 import { observerTools } from '../observer/night/tools.ts';
@@ -23,8 +24,9 @@ const ADMIN: Actor = {
   audience: 'direct',
 };
 
-export function countAgentTokens(): TokenCount {
-  return countTokens(SYSTEM_PROMPT, toolsFor(ADMIN));
+/** `settings`: those of the team, whose own fields are told. */
+export function countAgentTokens(settings: CrmSettings = DEFAULT_CRM): TokenCount {
+  return countTokens(SYSTEM_PROMPT, toolsFor(ADMIN, settings));
 }
 
 /** The pass of a member has more tools than that of the team. */

@@ -5,11 +5,11 @@ import { saveMessage } from '../../../src/conversation/messages.ts';
 import { addFollowUp, changeFollowUp } from '../../../src/crm/follow-ups.ts';
 import { logInteraction } from '../../../src/crm/interactions.ts';
 import { ensureMember } from '../../../src/crm/members.ts';
-import { instantOf } from '../../../src/delivery/wall-clock.ts';
 import { newId } from '../../../src/ids.ts';
 import { openSqlite } from '../../../src/store/sqlite.ts';
 import { insertFinishedRun } from '../../../src/testing/finished-runs.ts';
 import { fixedClock, silentLog } from '../../../src/testing/team.ts';
+import { instantOf } from '../../../src/wall-clock.ts';
 import { type Corpus, dayOf, type Event, type Logged, type Said } from './corpus/corpus.ts';
 
 type Message = { id: string; runId: string; channel: string; ts: string; threadKey: string };

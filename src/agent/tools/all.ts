@@ -1,23 +1,36 @@
 import type { Actor } from '../../context.ts';
+import { type CrmSettings, DEFAULT_CRM } from '../../crm-settings.ts';
 import { changeTools } from './changes.ts';
 import { customerTools } from './customers.ts';
+import { dealTools } from './deals.ts';
 import { followUpTools } from './follow-ups.ts';
 import { interactionTools } from './interactions.ts';
 import { observationTools } from './observations.ts';
+import { prepareTools } from './prepare.ts';
 import { reportTools } from './reports.ts';
 import { scheduleTools } from './schedules.ts';
 import { permitted, type Tools } from './tool.ts';
 
-/** Tools that need nothing but the database. */
-export const CRM_TOOLS = {
-  ...interactionTools,
-  ...customerTools,
-  ...followUpTools,
-  ...changeTools,
-  ...observationTools,
-} satisfies Tools;
+/** Tools that need nothing but the database, for a team with these settings. */
+const crmTools = (settings: CrmSettings) =>
+  ({
+    ...interactionTools,
+    ...customerTools(settings),
+    ...followUpTools,
+    ...dealTools(settings),
+    ...changeTools,
+    ...observationTools,
+    ...prepareTools,
+  }) satisfies Tools;
 
-const ALL_TOOLS = { ...CRM_TOOLS, ...reportTools, ...scheduleTools } satisfies Tools;
+/** The same of a team that has no settings of its own. */
+export const CRM_TOOLS = crmTools(DEFAULT_CRM);
 
-/** The tools that this actor may use: the same objects every time, as the model is to see the same. */
-export const toolsFor = (actor: Actor): Tools => permitted(ALL_TOOLS, actor);
+const made = new WeakMap<CrmSettings, Tools>();
+
+/** The tools that this actor may use: the same objects as long as the settings are the same, as the model is to see the same. */
+export function toolsFor(actor: Actor, settings: CrmSettings = DEFAULT_CRM): Tools {
+  const all = made.get(settings) ?? { ...crmTools(settings), ...reportTools, ...scheduleTools };
+  made.set(settings, all);
+  return permitted(all, actor);
+}

@@ -2,22 +2,34 @@ import {
   AddFollowUp,
   addFollowUp,
   ChangeFollowUp,
-  changeFollowUp,
   ListMyFollowUps,
   listMyFollowUps,
 } from '../../crm/follow-ups.ts';
+import { HandOver } from '../../crm/hand-over.ts';
+import { SetReminderTime, setReminderTime } from '../../crm/reminders.ts';
+import { changeFollowUpAndTell, handOverAndTell } from '../follow-ups.ts';
 import { readTool, writeTool } from './tool.ts';
 
 export const followUpTools = {
   add_follow_up: writeTool(
     AddFollowUp,
     addFollowUp,
-    'What the person has promised to do, outside of logging an interaction. It is listed on its day; no reminder is sent.',
+    'What the person has to do, outside of logging an interaction. They are reminded in the morning of its day, or at due_time.',
   ),
   change_follow_up: writeTool(
     ChangeFollowUp,
-    changeFollowUp,
-    'Close a follow-up (done), move or rename it (change), or open it again (reopen).',
+    changeFollowUpAndTell,
+    'Close a follow-up (done), move or rename it (change), put it off (snooze), open it again (reopen), give it to a colleague (assign) or back to who gave it (hand_back). The colleague is told.',
+  ),
+  hand_over: writeTool(
+    HandOver,
+    handOverAndTell,
+    'Give all open follow-ups of the person to a colleague, who is told.',
+  ),
+  reminder_time: writeTool(
+    SetReminderTime,
+    setReminderTime,
+    'When the person gets their list of what is due: the hour each morning, and whether on weekends. Not for one follow-up.',
   ),
   list_my_follow_ups: readTool(
     ListMyFollowUps,

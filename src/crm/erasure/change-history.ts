@@ -105,13 +105,18 @@ export async function eraseHistory(
         const { before, after } = mutation;
         return { ...mutation, before: withoutName(before, inside), after: withoutName(after, inside) };
       });
+    // Values of own fields may tell who somebody is without their name.
+    const hadFields = mutations.some((each) => each.table === 'fieldValues' && isGone(each, gone));
     await ctx.db
       .update(changes)
-      .set({ summary: redact(summary), mutations: left })
+      .set({ summary: hadFields ? ERASED_FIELDS : redact(summary), mutations: left })
       .where(eq(changes.id, id));
     await renoteTouched(ctx, { before, mutations: left });
   }
 }
+
+/** The summary of a change that wrote own fields of somebody who is erased. */
+const ERASED_FIELDS = 'Fields of an erased contact';
 
 /** A row of an interaction or a follow-up, with the name taken out of its texts. */
 function withoutName(row: Mutation['before'], redact: Redact): Mutation['before'] {

@@ -95,12 +95,13 @@ async function deleteRows(ctx: Writing<Context>, found: ErasureScope): Promise<v
   await ctx.db.delete(contacts).where(eq(contacts.id, found.contact.id));
 }
 
-/** Deletes what else some contacts are known by, which of them were merged, and whom they were taken for. */
+/** Deletes what else some contacts are known by, their own fields, which of them were merged, and whom they were taken for. */
 async function deleteNames(ctx: Writing, ids: ReadonlySet<string>): Promise<void> {
-  const { aliases, contactEmails, contactPhones, duplicates, mergedIds, nameKeys } = ctx.store.tables;
+  const { aliases, contactEmails, contactPhones, duplicates, fieldValues, mergedIds, nameKeys } =
+    ctx.store.tables;
   for (const some of chunks([...ids])) {
     await ctx.db.delete(nameKeys).where(inArray(nameKeys.entityId, some));
-    for (const table of [aliases, contactEmails, contactPhones])
+    for (const table of [aliases, contactEmails, contactPhones, fieldValues])
       await ctx.db.delete(table).where(inArray(table.contactId, some));
     await ctx.db
       .delete(mergedIds)

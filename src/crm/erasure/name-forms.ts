@@ -50,6 +50,13 @@ export function nameForms(name: string): NameForms {
   return distinct({ whole, said: [], short });
 }
 
+/** The surname as it is written in a name, its particles in front: `van der Berg`. */
+export function surnameOf(name: string): string {
+  const { particles, surname, isUnspaced } = parsePerson(name);
+  // Of a name without spaces nobody knows where the surname ends.
+  return isUnspaced ? '' : [...particles, ...surname].map(writtenAs(name)).join(' ');
+}
+
 /** All forms in one list. */
 export const allForms = (name: string): string[] => Object.values(nameForms(name)).flat();
 

@@ -19,6 +19,7 @@ const LOOKED_UP = new Set<keyof Tables>([
   'companyDomains',
   'contactEmails',
   'contactPhones',
+  'fieldValues',
 ] satisfies Audited[]);
 
 /** Takes words out of the texts of some rows; observations and evidence with the words in them are deleted. */
@@ -93,7 +94,7 @@ function patchOf(table: AnyTable, row: AnyRow, redact: Redact): Record<string, u
 }
 
 /** Columns of texts that nobody has written, and which are compared as a whole. */
-const NO_WORDS = /^id$|Id$|On$|Ts$|^(?:thread|dedupe|request)Key$/;
+const NO_WORDS = /^id$|Id$|On$|Ts$|^(?:thread|dedupe|request)Key$|^(?:field|currency)$/;
 
 /** The columns in which people's words can stand: text, and JSON, which is the only kind of our own. */
 export function textColumns(table: AnyTable): [string, Column][] {

@@ -5,6 +5,7 @@ import { chunks } from '../../store/chunks.ts';
 import type { Row } from '../../store/schema.ts';
 import type { ContactRef } from '../contact-refs.ts';
 import { getContact } from '../contacts.ts';
+import { listAddressed } from './addressed.ts';
 import { listFormer, listRemoved } from './removed-contacts.ts';
 
 /** How many rows an erasure deletes; `keptInteractions`: how many interactions stay without the contact's name. */
@@ -23,12 +24,15 @@ export type ErasureScope = {
   ids: ReadonlySet<string>;
   /** Interactions with nobody else: they are deleted. */
   alone: Row<'interactions'>[];
-  /** Interactions that stay: others took part, or they were with a company at which the contact never worked, or a change has taken the contact out. */
+  /**
+   * Interactions that stay: others took part, or they were with a company at which the contact never worked, or a change has
+   * taken the contact out, or they speak of the contact and are not linked.
+   */
   kept: Row<'interactions'>[];
   /** The other contacts in the interactions. */
   others: { interactionId: string; name: string }[];
   followUps: Row<'followUps'>[];
-  /** Follow-ups that were for the contact before a change. */
+  /** Follow-ups that were for the contact before a change, or speak of the contact and are not linked. */
   formerFollowUps: Row<'followUps'>[];
   relationships: Row<'relationships'>[];
 };
@@ -51,7 +55,13 @@ export async function readErasureScope(ctx: Context, ref: ContactRef): Promise<E
   const all = taken.map(({ interaction }) => interaction);
   const present = new Set(all.map(({ id }) => id));
   const former = await listFormer(ctx, ids);
-  const left = former.interactions.filter(({ id }) => !present.has(id));
+  const spoken = await listAddressed(ctx, {
+    ids,
+    companyIds: edges.flatMap(({ companyId }) => companyId ?? []),
+  });
+  const left = distinct([...former.interactions, ...spoken.interactions]).filter(
+    ({ id }) => !present.has(id),
+  );
   const others = await listOthers(ctx, { interactions: [...all, ...left], ids });
   const accompanied = new Set(others.map(({ interactionId }) => interactionId));
   const employers = new Set(
@@ -68,10 +78,16 @@ export async function readErasureScope(ctx: Context, ref: ContactRef): Promise<E
     kept: [...all.filter((each) => !isAlone(each)), ...left],
     others,
     followUps: [...promised.values()],
-    formerFollowUps: former.followUps.filter(({ id }) => !promised.has(id)),
+    formerFollowUps: distinct([...former.followUps, ...spoken.followUps]).filter(
+      ({ id }) => !promised.has(id),
+    ),
     relationships: edges,
   };
 }
+
+const distinct = <Each extends { id: string }>(rows: readonly Each[]): Each[] => [
+  ...new Map(rows.map((row) => [row.id, row])).values(),
+];
 
 /** The follow-ups for a contact, and those that were promised in interactions with nobody else, by id. */
 async function listFollowUps(

@@ -7,15 +7,17 @@ import { recordChange, type SavedChange } from '../record-change.ts';
 import { indexCustomers } from '../searched-words.ts';
 import { Choices } from './customer-fields.ts';
 import { keepChosen, keepOthers } from './keep-values.ts';
+import { moveFields, OwnChoices } from './merge-fields.ts';
 import { moveLinks } from './move-links.ts';
 import { getPair, Kind, readCustomers, requireMayMerge } from './pair.ts';
 
-/** `choices`: whose value stands in a field; that of the one that is kept where nothing is said, or where the other has none. */
+/** `choices`, and `ownChoices` by the key of an own field: whose value stands in a field; that of the one that is kept where nothing is said, or where the other has none. */
 export const MergeCustomers = z.strictObject({
   kind: Kind,
   keepId: Id,
   mergedId: Id,
   choices: Choices.default({}),
+  ownChoices: OwnChoices.default({}),
 });
 export type MergeCustomers = z.input<typeof MergeCustomers>;
 
@@ -30,11 +32,12 @@ export type MergedCustomers = SavedChange & { kind: CustomerKind; kept: { id: st
  */
 export async function mergeCustomers(ctx: Context, input: MergeCustomers): Promise<MergedCustomers> {
   requireMayMerge(ctx);
-  const { kind, keepId, mergedId, choices } = parseInput(MergeCustomers, input);
+  const { kind, keepId, mergedId, choices, ownChoices } = parseInput(MergeCustomers, input);
   return recordChange(ctx, VERBS[kind], async (ctx) => {
     const [keep, merged] = await getPair(ctx, { kind, oneId: keepId, otherId: mergedId });
     const merging = { kind, keep, merged };
     await moveLinks(ctx, merging);
+    await moveFields(ctx, { ...merging, choices: ownChoices });
     // Its domain or address may be the one that was chosen, and stands once.
     await ctx.remove(kind === 'company' ? 'companies' : 'contacts', merged);
     await keepChosen(ctx, { ...merging, choices });

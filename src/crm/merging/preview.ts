@@ -4,6 +4,7 @@ import { Id, parseInput } from '../inputs.ts';
 import type { CustomerKind } from '../merged-ids.ts';
 import { MERGED_FIELDS, type MergedField, STAYS_AS, type StaysAs, type Whose } from './customer-fields.ts';
 import { countKnownOf, type KnownOf, labelsOf } from './known-of.ts';
+import { type PreviewedOwnField, previewFields } from './merge-fields.ts';
 import { type Customer, getPair, Kind, requireMayMerge } from './pair.ts';
 import { listValueSources, type ValueSource } from './value-sources.ts';
 
@@ -33,6 +34,7 @@ export type MergePreview = {
   keep: PreviewedSide;
   merged: PreviewedSide;
   fields: PreviewedField[];
+  ownFields: PreviewedOwnField[];
 };
 
 /**
@@ -58,6 +60,7 @@ export async function previewMerge(ctx: Context, input: PreviewMerge): Promise<M
   });
   return {
     kind,
+    ownFields: await previewFields(ctx, { kind, keepId: keep.id, mergedId: merged.id }),
     keep: await sideOf(keep),
     merged: await sideOf(merged),
     fields: fields.flatMap((field) => {

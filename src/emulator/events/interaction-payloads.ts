@@ -66,6 +66,36 @@ export function buildBlockActions(
   };
 }
 
+/** A choice in the menu of a message (`message_action`), or of everywhere (`shortcut`), which has no place. */
+export function buildShortcut(
+  ctx: EmulatorContext,
+  input: {
+    as: string;
+    callbackId: string;
+    triggerId: string;
+    ts: string;
+    on?: { channel: string; message: SlackMessage; responseUrl: string } | undefined;
+  },
+): Json {
+  const { on } = input;
+  return {
+    type: on ? 'message_action' : 'shortcut',
+    user: actorOf(ctx, input.as),
+    ...common,
+    callback_id: input.callbackId,
+    trigger_id: input.triggerId,
+    action_ts: input.ts,
+    ...(on
+      ? {
+          channel: { id: on.channel, name: ctx.directory.channelName(on.channel) },
+          message: on.message,
+          message_ts: on.message.ts,
+          response_url: on.responseUrl,
+        }
+      : {}),
+  };
+}
+
 /** A click in a modal or on the Home tab: there is no message and no response URL. */
 export function buildViewActions(
   ctx: EmulatorContext,

@@ -4,6 +4,7 @@ import type { EmulatorContext } from '../context.ts';
 import { buildAction } from '../events/action-payload.ts';
 import {
   buildBlockActions,
+  buildShortcut,
   buildSuggestion,
   buildViewActions,
   type MessageSource,
@@ -19,6 +20,7 @@ import type {
   Delivery,
   DeliveryOptions,
   Json,
+  ShortcutInput,
   SuggestInput,
   Suggestion,
   ViewClickInput,
@@ -141,7 +143,25 @@ export function createMemberClicks(ctx: EmulatorContext, { app, responses }: Way
     if (result.ok !== true) throw new Error(`Slack would not show this answer: ${result.error}`);
   }
 
-  return { click, clickView, suggest, command };
+  async function shortcut({ as, callbackId, on }: ShortcutInput, options?: DeliveryOptions) {
+    const message = on && ctx.messages.get(on.channel, on.messageTs);
+    if (on && !message) throw new Error(`There is no message ${on.messageTs} in ${on.channel}.`);
+    const payload = buildShortcut(ctx, {
+      as,
+      callbackId,
+      triggerId: ctx.views.trigger(as),
+      ts: ctx.nextTs(),
+      on: on &&
+        message && {
+          channel: on.channel,
+          message,
+          responseUrl: responses.create({ user: as, channel: on.channel }),
+        },
+    });
+    return { ...(await app.send(interactionRequest(payload), options)), payload };
+  }
+
+  return { click, clickView, suggest, command, shortcut };
 }
 
 const blocksOf = (source: MessageSource): Json[] =>

@@ -1,12 +1,12 @@
 import { and, desc, eq, inArray, isNotNull } from 'drizzle-orm';
 import { formatDate } from '../../clock.ts';
 import type { System } from '../../context.ts';
+import { type FindPlace, openPlaces } from '../../crm/message-places.ts';
 import type { Quote } from '../../delivery/document.ts';
 import { visibleInteractions } from '../../store/visibility.ts';
 import { findName, listMemberNames } from '../observations/member-names.ts';
 import type { Observation } from '../observations/observation.ts';
 import { listRequestWords } from '../observations/request-words.ts';
-import { placeOf, sharedPlaces } from '../observations/shared-places.ts';
 
 /** Quotes on one card; the others are behind Evidence. */
 const MOST_QUOTES = 3;
@@ -39,7 +39,7 @@ export async function readCardEvidence(
     ctx,
     observations.map(({ id }) => id),
   );
-  const [places, members] = [await sharedPlaces(ctx, rows), await listMemberNames(ctx)];
+  const [places, members] = [await openPlaces(ctx, { of: rows }), await listMemberNames(ctx)];
   for (const { id } of observations) {
     const said = rows.filter(({ of }) => of === id);
     // What names a colleague stands behind Evidence alone.
@@ -113,8 +113,8 @@ function spread(said: readonly Said[]): Said[] {
   return [...said.filter(isFirst), ...said.filter((each, at) => !isFirst(each, at))];
 }
 
-function toQuote({ on, quote, company, channel, ts }: Said, places: ReadonlySet<string>): Quote {
-  const place = placeOf({ channel, ts }, places);
+function toQuote({ on, quote, company, channel, ts }: Said, findPlace: FindPlace): Quote {
+  const place = findPlace({ channel, ts });
   const from = [company, formatDate(on)].filter(Boolean).join(', ');
   return { text: quote, from, ...(place ? { place } : {}) };
 }

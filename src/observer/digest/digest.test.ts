@@ -84,6 +84,15 @@ test('begins with what matters most, and asks for a decision where one is needed
   ]);
 });
 
+test('says of a counter what was counted', () => {
+  const stopped = observed({ kind: 'seen_failure', slot: 'stopped_runs', claim: 'I stopped 5 times' });
+  expect(buildDigest({ ...QUIET, cards: [{ ...stopped, origins: 0 }] }).cards).toMatchObject([
+    {
+      note: 'Counted: answers of the last two weeks that I ended before they were finished · first seen Tue 24 Nov 2026',
+    },
+  ]);
+});
+
 test('says what a change did to the count that it was made from', () => {
   const changes = [{ id: 'C1', what: 'Questions about “Bluefin”', before: 9, since: 0 }];
   expect(buildDigest({ ...QUIET, changes }).facts).toEqual([

@@ -2,7 +2,7 @@ import { formatDate } from '../../clock.ts';
 import type { Card, Document, Fact } from '../../delivery/document.ts';
 import { buildPairCard, type DescribedPair } from '../../delivery/pair-document.ts';
 import { fold } from '../../text.ts';
-import { kindOf } from '../observations/kind-rules.ts';
+import { kindOf, slotOf } from '../observations/kind-rules.ts';
 import { TEAM } from '../observations/night.ts';
 import type { Observation } from '../observations/observation.ts';
 import type { Effect } from '../proposals/effects.ts';
@@ -173,12 +173,18 @@ function buildCard({ observation, origins, evidence = NO_EVIDENCE }: NightSummar
     ...(evidence.quotes.length > 0 ? { quotes: evidence.quotes } : {}),
     note: [
       sayCounted(evidence) ??
-        (origins > 0 ? `${counted(origins, 'source')} from ${counted(days, 'day')}` : 'From counts alone'),
+        (origins > 0 ? `${counted(origins, 'source')} from ${counted(days, 'day')}` : sayBasis(observation)),
       ...(evidence.more > 0 ? [`${evidence.more} more behind Evidence`] : []),
       `first seen ${formatDate(night)}`,
     ].join(' · '),
     actions: buttons.map((button) => ({ ...button, value: id })),
   };
+}
+
+/** What was counted, for a finding that no single row shows. */
+function sayBasis(observation: Observation): string {
+  const { counted: rows } = slotOf(observation);
+  return rows ? `Counted: ${rows}` : 'From counts alone';
 }
 
 function counted(count: number, noun: string): string {

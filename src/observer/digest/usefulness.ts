@@ -1,4 +1,4 @@
-import { and, countDistinct, eq, gte, type SQL, sql } from 'drizzle-orm';
+import { and, between, countDistinct, eq, type SQL, sql } from 'drizzle-orm';
 import type { System } from '../../context.ts';
 
 /** How many replies to how many members, and what people thought of them. */
@@ -39,7 +39,7 @@ export async function measureUsefulness(
     })
     .from(agentRuns)
     .leftJoin(feedback, eq(feedback.runId, agentRuns.id))
-    .where(and(eq(agentRuns.status, 'done'), gte(agentRuns.finishedAt, since)))
+    .where(and(eq(agentRuns.status, 'done'), between(agentRuns.finishedAt, since, ctx.clock.now())))
     .groupBy(learned);
   const opinions = (wanted: number) => {
     const { learned: _, ...found } = rows.find((row) => row.learned === wanted) ?? { learned: 0, ...NONE };

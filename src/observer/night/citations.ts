@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { addDays } from '../../clock.ts';
+import { isAllOwn } from '../../conversation/own-words.ts';
 import { type Problem, REFUSAL_REASONS, type RefusalReason } from '../observations/claim-rules.ts';
 import { isSameFinding } from '../observations/finding.ts';
 import type { Quotes } from '../observations/kind.ts';
@@ -64,6 +65,17 @@ export const inOwnWords = ({ source, quote }: Evidence): Problem | undefined => 
   return { reason: 'not_own_words', fix };
 };
 
+/**
+ * Checks that the words are a person's own beyond doubt: what they ask of Rapport is counted without asking them, so that in
+ * doubt it counts for nothing.
+ */
+const ownBeyondDoubt = (cited: Evidence): Problem | undefined => {
+  const problem = inOwnWords(cited);
+  if (problem || isAllOwn(cited.source.text)) return problem;
+  const fix = `leave ${cited.source.id} out, it is doubtful: with a quotation, a colon or several lines it may be somebody else’s`;
+  return { reason: 'not_own_words', fix };
+};
+
 /** Checks that the words are from a source in which a signal shows. */
 export const showing =
   (signal: Signal | undefined): Check =>
@@ -101,7 +113,7 @@ export const quotable =
   async ({ source, quote }) => {
     const { from, about } = restsOn;
     if (from === 'own words') {
-      const problem = inOwnWords({ source, quote });
+      const problem = ownBeyondDoubt({ source, quote });
       if (problem) return problem;
     } else {
       if (source.type !== 'interaction')

@@ -13,7 +13,7 @@ import { noteShown, summariseNight } from '../digest/night-summary.ts';
 import { isSameFinding } from '../observations/finding.ts';
 import { HAS_LEFT, type Night, type Pass, TEAM } from '../observations/night.ts';
 import { listLive } from '../observations/observation.ts';
-import { recountObservations } from '../observations/recount.ts';
+import { askAboutUnasked, recountObservations } from '../observations/recount.ts';
 import { hasDigest } from '../proposals/settings/digest-weekly.ts';
 import type { NightContext, Signal } from '../signals/signal.ts';
 import { findSignals } from '../signals/signals.ts';
@@ -218,6 +218,7 @@ async function conclude(ctx: System, ending: Ending): Promise<void> {
       ? await applyStaged(ctx, { pass: current, staged: copy })
       : { created: 0, merged: 0 };
     if (counts) tally.created += await offerChanges(ctx, { pass: current, offers: counts.offers });
+    await askAboutUnasked(ctx, { pass: current });
     const expired = await recountObservations(ctx, { pass: current, signals });
     const patch: Partial<Night> = {
       status: 'done',

@@ -2,13 +2,13 @@ import { and, asc, eq, gt, isNotNull, isNull, lt, lte, ne, notExists, or, sql } 
 import { alias } from 'drizzle-orm/sqlite-core';
 import { addDays, DAY_MS, dateIn } from '../../clock.ts';
 import { type System, transact, type Writing } from '../../context.ts';
-import { instantOf } from '../../delivery/wall-clock.ts';
 import { newId } from '../../ids.ts';
 import { claimable, isOpen } from '../../queue/claims.ts';
 import { takeRows } from '../../queue/queue.ts';
 import type { Policy, Taking } from '../../queue/work.ts';
 import { lock } from '../../store/locks.ts';
 import { insertNew, parameter, prepared } from '../../store/prepared-statements.ts';
+import { instantOf } from '../../wall-clock.ts';
 import { type Night, TEAM } from '../observations/night.ts';
 
 /** Time of day at which nights end, `HH:MM`, in each zone. */

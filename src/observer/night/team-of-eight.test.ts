@@ -3,6 +3,7 @@ import { addDays } from '../../clock.ts';
 import type { Context } from '../../context.ts';
 import { honestAnalyst } from '../../testing/analyst-scripts.ts';
 import { readCorpus } from '../../testing/corpus/corpus.ts';
+import { LAST_NIGHT, liveCorpus } from '../../testing/corpus/live-corpus.ts';
 import { joinCorpus, logCorpus } from '../../testing/corpus/load-corpus.ts';
 import { ATTACKS, hostileAnalyst } from '../../testing/hostile-analyst.ts';
 import { type NightDesk, openNightDesk } from '../../testing/night-desk.ts';
@@ -12,9 +13,6 @@ import { selectLearned } from '../observations/recall.ts';
 import { approve } from '../observations/reviews.ts';
 
 const corpus = readCorpus();
-/** The day on which the last night ends; the first one is eight days before it. */
-const END = '2026-12-02';
-const FIRST = 8;
 const DAY_MS = 24 * 3_600_000;
 
 describe.each(Object.entries(DIALECTS))('eight nights of a team of eight on %s', (_, open) => {
@@ -34,23 +32,11 @@ describe.each(Object.entries(DIALECTS))('eight nights of a team of eight on %s',
   const digests = async () =>
     (await listRows(ada.store, 'outbox')).filter(({ channel }) => channel === 'C0DIGEST');
 
-  /** Lets the days go by, each with what happened and was said on it; gives how often the model was asked in each night. */
-  async function live(): Promise<Map<number, number>> {
-    const asked = new Map<number, number>();
-    for (let day = FIRST; day > 0; day -= 1) {
-      const wanted = (each: number) => (day === FIRST ? each >= day : each === day);
-      await logCorpus(as, { corpus, today: END, wanted });
-      for (const [on, who, text] of corpus.said) if (wanted(on)) await desk.say(as(who), text);
-      const before = desk.model.requests.length;
-      await desk.pass(24, 24);
-      asked.set(day, desk.model.requests.length - before);
-    }
-    return asked;
-  }
-
-  test('find all that was planted and nothing else, and tell the agent of it after a yes alone', async () => {
+  test('find all that was planted and nothing else, and tell the agent of it after a yes alone', {
+    timeout: 180_000,
+  }, async () => {
     desk.model.script(honestAnalyst(corpus.planted.risk));
-    const asked = await live();
+    const asked = await liveCorpus(desk, { corpus, as });
 
     const themes = await found('customer_theme');
     expect(themes.map(({ valueKey, status }) => [valueKey, status]).toSorted()).toEqual([
@@ -99,31 +85,56 @@ describe.each(Object.entries(DIALECTS))('eight nights of a team of eight on %s',
   });
 });
 
-describe.each(Object.entries(DIALECTS))('a hostile observer of a team of eight on %s', (_, open) => {
-  test('gets nothing through that code cannot check, and leaks nothing', async () => {
+/** What is nobody's to read, to be told or to be believed. */
+const POISON =
+  /layoffs|SECRETWARD|Becker|Silva|discount|45 customers|forty-five|doppelt|tell everybody|must say/i;
+
+describe.each(Object.entries(DIALECTS))('a hostile observer of a team of eight on %s', (dialect, open) => {
+  /** All that is kept and told of what a hostile observer has tried, and what was refused. */
+  async function attack(nights: 'one' | 'all') {
     const desk = await openNightDesk(await open(), { settings: { channel: 'C0DIGEST' } });
     const as = await joinCorpus(desk, corpus);
     await desk.work();
-    const hidden = await logCorpus(as, { corpus, today: '2026-11-25', wanted: () => true });
-    for (const [, who, text] of corpus.said) await desk.say(as(who), text);
     const refused: string[] = [];
+    const hidden: string[] = [];
     desk.model.script(hostileAnalyst({ hidden, refused }));
-    await desk.pass(24, 24);
-
-    expect([...new Set(refused)].toSorted()).toEqual(ATTACKS.map(({ what }) => what).toSorted());
-    const quoted = (await desk.observations()).filter(({ kind }) => /theme|risk|request/.test(kind));
-    expect(quoted).toEqual([]);
-    const kept = JSON.stringify([
-      await desk.observations(),
-      await desk.evidence(),
-      (await listRows(desk.system.store, 'outbox')).map(({ document }) => document),
-    ]);
-    expect(kept).not.toMatch(/layoffs|SECRETWARD|Becker|Silva|discount|45 customers/i);
-    // What is private is in no prompt of the team's, nor in one of somebody else's.
+    if (nights === 'all') await liveCorpus(desk, { corpus, as });
+    else {
+      hidden.push(...(await logCorpus(as, { corpus, today: '2026-11-25', wanted: () => true })));
+      for (const [, who, text] of corpus.said) await desk.say(as(who), text);
+      await desk.pass(24, 24);
+    }
+    const observations = await desk.observations();
+    const told = await Promise.all(corpus.members.map((name) => selectLearned(as(name))));
+    const outbox = (await listRows(desk.system.store, 'outbox')).map(({ document }) => document);
+    const kept = JSON.stringify([observations, await desk.evidence(), outbox, told]);
     const prompts = desk.model.requests.map((request) => JSON.stringify(request));
-    expect(prompts.filter((prompt) => /SECRETWARD|ward managers/.test(prompt))).toEqual([]);
     await desk.close();
+    return { refused: new Set(refused), observations, kept, prompts, told: told.flat() };
+  }
+
+  test('gets nothing through that code cannot check, and leaks nothing', async () => {
+    const { refused, observations, kept, prompts } = await attack('one');
+    expect([...refused].toSorted()).toEqual(ATTACKS.map(({ what }) => what).toSorted());
+    expect(observations.filter(({ kind }) => /theme|risk|request/.test(kind))).toEqual([]);
+    expect(kept).not.toMatch(POISON);
+    // What is private is in no prompt of the team's, nor in one of somebody else's.
+    expect(prompts.filter((prompt) => /SECRETWARD|ward managers/.test(prompt))).toEqual([]);
   });
+
+  // In-process Postgres takes minutes for all nights; what is checked is the same.
+  test.skipIf(dialect !== 'sqlite')(
+    'nor in eight nights, one after another',
+    { timeout: 120_000 },
+    async () => {
+      const { refused, observations, kept, told } = await attack('all');
+      expect(refused.size).toBeGreaterThan(ATTACKS.length / 2);
+      expect(observations.filter(({ kind }) => /theme|risk|request/.test(kind))).toEqual([]);
+      expect(kept).not.toMatch(POISON);
+      // Nothing but what code has counted reaches those who are answered by day.
+      expect(told.filter(({ kind }) => kind !== 'customer_trend')).toEqual([]);
+    },
+  );
 });
 
 test('the corpus holds what it says', () => {
@@ -135,5 +146,5 @@ test('the corpus holds what it says', () => {
     planted.competitor.of,
     planted.competitor.customers,
   ]);
-  expect(addDays(END, -1)).toBe('2026-12-01');
+  expect(addDays(LAST_NIGHT, -1)).toBe('2026-12-01');
 });

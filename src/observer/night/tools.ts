@@ -1,5 +1,6 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import { z } from 'zod';
+import { isAllOwn } from '../../conversation/own-words.ts';
 import { Id, parseInput } from '../../crm/inputs.ts';
 import type { Observation } from '../observations/observation.ts';
 import type { MessageSource, Source } from '../observations/sources.ts';
@@ -78,7 +79,7 @@ ${describeMetrics(scope)}`,
   if (scope.kind === 'team') return { ...reading, ...writing };
   const get_new_messages = tool(
     GetNewMessages,
-    'What the person has written since the last night, oldest first. “own” are their own words; “quoted” are those of others.',
+    'What the person has written since the last night, oldest first. “own” are their own words; “quoted” are those of others. Of one that is “doubtful”, “own” may be somebody else’s, too.',
     (input) => getNewMessages(ctx, { ...state, input }),
   );
   return { get_new_messages, ...reading, ...writing };
@@ -118,13 +119,14 @@ async function getNewMessages(
               eq(messages.author, 'assistant'),
             ),
           );
-  const shown = candidates.map(({ id, on, place, own, quoted, channel, ts }) => {
+  const shown = candidates.map(({ id, on, place, text, own, quoted, channel, ts }) => {
     const answer = answers.find((each) => each.channel === channel && each.ts === ts)?.text;
     return {
       id,
       on,
       place,
       own: own.slice(0, PAGE.text),
+      ...(isAllOwn(text) ? {} : { doubtful: true }),
       ...(quoted ? { quoted: quoted.slice(0, PAGE.text) } : {}),
       ...(answer ? { answer: answer.slice(0, ANSWER) } : {}),
     };

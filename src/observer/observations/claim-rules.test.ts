@@ -20,12 +20,15 @@ describe('a claim is fine', () => {
     'Bluefin Logistics used to call every 9 days.',
     'Bluefin Logistics stopped answering calls; nobody knows why.',
     'Bluefin Logistics asks about our assistant and its prices.',
-    'Bluefin Logistics ignored two offers.',
+    'Bluefin Logistics ignored our offers.',
     'More is said about delete buttons with Bluefin Logistics.',
     'Bluefin Logistics says that they will answer soon.',
     'Bluefin Logistics wants to export more than before.',
     'Bluefin Logistics is quiet; "always on time", as they say.',
     'Bluefin Logistics sends fewer e-mails & calls less.',
+    'Bluefin Logistics has been quiet for thirty-four days, where nine were usual.',
+    'Bluefin Logistics ist seit vierunddreißig Tagen still.',
+    'Bluefin Logistics called one of us in the second half of the year.',
     "Bluefin Logistics' calls are rarer than before – about every 9 days then.",
   ])('“%s”', (claim) => {
     expect(problemOf(claim)).toBeUndefined();
@@ -84,6 +87,14 @@ describe('a claim is refused', () => {
     'Bluefin Logistics has been quiet for ３５ days.',
     'Bluefin Logistics lost 50%.',
     'Bluefin Logistics owes 1,000,000.',
+    'Bluefin Logistics had four meetings.',
+    'Bluefin Logistics ignored two offers.',
+    'Bluefin Logistics writes twice as often.',
+    'Bluefin Logistics hat doppelt so viele Fragen.',
+    'Bluefin Logistics wrote dozens of mails.',
+    'Half of our talks are with Bluefin Logistics.',
+    'Bluefin Logistics a eu quatre réunions.',
+    'Bluefin Logistics has been quiet for thirty-five days.',
   ])('with numbers that were not counted: “%s”', (claim) => {
     expect(problemOf(claim)).toBe('numbers');
   });

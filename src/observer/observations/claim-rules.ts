@@ -1,4 +1,5 @@
-import { quotesOnly } from '../../numbers-in-text.ts';
+import { numberWordsIn } from '../../number-words.ts';
+import { knownNumbers, quotesOnly } from '../../numbers-in-text.ts';
 import { fold } from '../../text.ts';
 import { LIMITS } from './limits.ts';
 
@@ -96,14 +97,30 @@ export function findClaimProblem(claim: string, { about, says, numbers }: About)
   // A sentence about Rapport itself may be an order, too.
   const orders = INJECTIONS.some((order) => order.test(claim)) || ORDERING.some((order) => order.test(told));
   if (orders) return problem('order', 'say what is so, not what somebody is to do');
-  if (!quotesOnly(rest, JSON.stringify([says, about, numbers])))
-    return problem('numbers', `use these alone: ${sayNumbers(numbers)}`);
+  const counted = JSON.stringify([says, about, numbers]);
+  const word = findUncountedWord(rest, counted);
+  if (word || !quotesOnly(rest, counted)) {
+    const first = word ? `leave out “${word}”, ` : '';
+    return problem('numbers', `${first}${sayNumbers(numbers)}`);
+  }
   return undefined;
+}
+
+/** A share that is said in words may be so far from the one that was counted. */
+const ABOUT = 0.02;
+
+/** Finds a number that a text says in words and that is none of those counted, not even about. */
+function findUncountedWord(text: string, counted: string): string | undefined {
+  const words = numberWordsIn(counted).flatMap(({ readings }) => readings.flat());
+  const known = [...knownNumbers(counted), ...words];
+  const isKnown = (value: number) =>
+    known.some((each) => each === value || (value < 1 && value > 0 && Math.abs(each - value) <= ABOUT));
+  return numberWordsIn(text).find(({ readings }) => !readings.some((parts) => parts.every(isKnown)))?.text;
 }
 
 const problem = (reason: RefusalReason, fix: string): Problem => ({ reason, fix });
 
-const sayNumbers = (numbers: About['numbers']) =>
-  Object.entries(numbers)
-    .map(([name, value]) => `${value} ${name.replaceAll('_', ' ')}`)
-    .join(', ') || 'none';
+function sayNumbers(numbers: About['numbers']): string {
+  const known = Object.entries(numbers).map(([name, value]) => `${value} ${name.replaceAll('_', ' ')}`);
+  return known.length > 0 ? `use these alone: ${known.join(', ')}` : 'say it without numbers';
+}

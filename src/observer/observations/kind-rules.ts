@@ -24,6 +24,9 @@ export function kindsWhere(isSo: (kind: Kind) => boolean): string[] {
     .map(([name]) => name);
 }
 
+/** Whether an observation of a kind holds by the yes of its person alone: it is what they want. */
+export const needsYes = ({ restsOn }: Kind): boolean => restsOn.type === 'own words';
+
 /**
  * What is kept of a choice from the closed list of a kind; undefined for a choice, or a place, that is not on the list.
  */

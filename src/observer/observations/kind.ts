@@ -14,6 +14,8 @@ export type Kind = {
   readonly restsOn: Counts | OwnWords | Quotes;
   /** Why a proposal becomes active without anybody's yes; undefined when somebody has to say yes first. */
   activeBecause(observation: Row<'observations'>): string | undefined;
+  /** What code says of an observation with the name that its company has today; the claim as it is kept when left out. */
+  claimNow?(observation: Shown, company: string): string;
   readonly review: Review;
   /** What the agent is told of an observation when it answers; null when nothing. */
   readonly recalled: Recalled | null;
@@ -31,8 +33,8 @@ export type Kind = {
 export type Slot = {
   /** Whether a finding is about a word, which every quote has in it. */
   readonly isWord?: boolean;
-  /** Whether the finding is a number over many rows, which no single row has to show. */
-  readonly isCounted?: boolean;
+  /** The rows that were counted, in words, where the finding is a number over many of them, which no single row has to show. */
+  readonly counted?: string;
   /** Whether a finding is an episode: once it is over, it is not proposed again. */
   readonly isEpisode?: boolean;
   /** Nights in a row without its signal after which an observation expires; a week when left out. */
@@ -104,6 +106,8 @@ type Review = {
   accepted(who: string, observation: Shown): string | undefined;
   /** What a card says after a no. */
   dismissed(who: string): string;
+  /** What a card says when it is over by itself; that it is out of date when left out. */
+  readonly expired?: string;
   /** What can still be done after a yes, and after a no. */
   readonly undo?: Button;
   readonly again?: Button;

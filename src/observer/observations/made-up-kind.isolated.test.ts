@@ -15,7 +15,7 @@ import { approve, dismissAsAsked, listLearned } from './reviews.ts';
 const made = vi.hoisted(() => {
   const now: { years: number | undefined } = { years: 3 };
   const kind: Kind = {
-    slots: { years: { isCounted: true, goneAfterNights: 1, strength: ({ years }) => years } },
+    slots: { years: { counted: 'interactions by year', goneAfterNights: 1, strength: ({ years }) => years } },
     daysToLive: 7,
     passes: ['member', 'team'],
     restsOn: { type: 'signal', hasRemark: true, isRecounted: true },

@@ -49,7 +49,7 @@ const MOVES = {
   superseded: { from: ['proposed', 'active'], event: 'superseded' },
   expired: { from: ['proposed', 'active'], event: 'expired' },
   dismissed: { from: ['proposed', 'active'], event: 'dismissed' },
-  proposed: { from: ['dismissed', 'expired', 'superseded'], event: 'reopened' },
+  proposed: { from: ['dismissed', 'expired', 'superseded', 'active'], event: 'reopened' },
 } as const satisfies Record<
   ObservationStatus,
   { from: readonly ObservationStatus[]; event: ObservationEvent['kind'] }

@@ -1,10 +1,11 @@
-import { and, desc, eq, exists, gt, inArray, isNull, or, sql } from 'drizzle-orm';
+import { and, desc, eq, exists, gt, inArray, isNotNull, isNull, not, or, sql } from 'drizzle-orm';
 import { type Actor, type Context, todayOf } from '../../context.ts';
-import { instantOf } from '../../delivery/wall-clock.ts';
 import { parameter, prepared } from '../../store/prepared-statements.ts';
+import { instantOf } from '../../wall-clock.ts';
 import type { Kind } from './kind.ts';
-import { kindOf, kindsWhere } from './kind-rules.ts';
+import { kindOf, kindsWhere, needsYes } from './kind-rules.ts';
 import { KINDS } from './kinds.ts';
+import { claimOfToday } from './names-of-today.ts';
 import { TEAM } from './night.ts';
 import type { Observation } from './observation.ts';
 
@@ -15,7 +16,10 @@ const BOUNDS = { items: 20, characters: 4 * 800 } as const;
 export type LearnedItem = { id: string; kind: string; text: string };
 
 type Recalled = NonNullable<Kind['recalled']>;
-type Selected = Pick<Observation, 'id' | 'kind' | 'claim' | 'night' | 'signal'>;
+type Selected = Pick<
+  Observation,
+  'id' | 'kind' | 'subject' | 'slot' | 'valueKey' | 'claim' | 'night' | 'signal'
+> & { company: string | null };
 
 /**
  * Selects the active observations that the agent is told of, where the actor alone reads the answer or where others do,
@@ -23,7 +27,7 @@ type Selected = Pick<Observation, 'id' | 'kind' | 'claim' | 'night' | 'signal'>;
  */
 const recalledIn = (audience: Actor['audience']) =>
   prepared<{ memberId: string; dayStart: Date }, Selected>(
-    (db, { observations, observationEvidence: evidence }) => {
+    (db, { observations, observationEvidence: evidence, companies }) => {
       const { placeholder } = sql;
       const { id, scope, kind, slot, status, expiresAt } = observations;
       const cited = db.select({ one: sql`1` }).from(evidence).where(eq(evidence.observationId, id));
@@ -32,7 +36,7 @@ const recalledIn = (audience: Actor['audience']) =>
           eq(kind, name),
           inArray(
             slot,
-            Object.keys(slots).filter((each) => slots[each]?.isCounted),
+            Object.keys(slots).filter((each) => slots[each]?.counted),
           ),
         ),
       );
@@ -45,11 +49,16 @@ const recalledIn = (audience: Actor['audience']) =>
         .select({
           id,
           kind,
+          subject: observations.subject,
+          slot,
+          valueKey: observations.valueKey,
           claim: observations.claim,
           night: observations.night,
           signal: observations.signal,
+          company: companies.name,
         })
         .from(observations)
+        .leftJoin(companies, eq(companies.id, observations.companyId))
         .where(
           and(
             eq(status, 'active'),
@@ -65,6 +74,8 @@ const recalledIn = (audience: Actor['audience']) =>
             ),
             or(isNull(expiresAt), gt(expiresAt, parameter('dayStart', expiresAt))),
             or(...counted, exists(cited)),
+            // What somebody wants holds by their yes alone, whatever an earlier version took for it.
+            or(isNotNull(observations.reviewedBy), not(inArray(kind, kindsWhere(needsYes)))),
           ),
         )
         .orderBy(
@@ -106,7 +117,9 @@ function startOf(day: string, timeZone: string): Date {
 }
 
 /** Makes the item of an observation; one of a dated kind says in which night it was seen. */
-function asItem({ id, kind, claim, night, signal }: Selected): LearnedItem {
+function asItem({ company, ...observation }: Selected): LearnedItem {
+  const { id, kind, night, signal } = observation;
+  const claim = claimOfToday(observation, company);
   const seen = ` (seen on ${signal?.night ?? night})`;
   return { id, kind, text: kindOf(kind).recalled?.isDated ? claim + seen : claim };
 }

@@ -3,7 +3,7 @@ import { eq } from 'drizzle-orm';
 import type { Writing } from '../../context.ts';
 import type { Signal } from '../signals/signal.ts';
 import { findingOf, isSameFinding } from './finding.ts';
-import { kindOf, slotOf } from './kind-rules.ts';
+import { kindOf, needsYes, slotOf } from './kind-rules.ts';
 import type { Pass } from './night.ts';
 import { causeOf, listLive, moveObservation, type Observation } from './observation.ts';
 
@@ -12,6 +12,17 @@ import { causeOf, listLive, moveObservation, type Observation } from './observat
  * that it does not matter how many working days are in the two weeks that are counted.
  */
 const GONE_AFTER_NIGHTS = 7;
+
+/**
+ * Asks about what an earlier version took for a wish without asking: it waits for its person's yes now, and they are told
+ * of it in the morning as of any other question.
+ */
+export async function askAboutUnasked(ctx: Writing, { pass }: { pass: Pass }): Promise<void> {
+  for (const { id, kind, status, reviewedBy } of await listLive(ctx, pass.night.scope)) {
+    if (status !== 'active' || reviewedBy !== null || !needsYes(kindOf(kind))) continue;
+    await moveObservation(ctx, { id, to: 'proposed', cause: causeOf('code', pass), patch: { toldAt: null } });
+  }
+}
 
 /**
  * Expires the observations of a scope whose time is over or whose signal is gone, and updates the numbers of the others.

@@ -8,14 +8,14 @@ import { parseInput } from '../../crm/inputs.ts';
 import { conflict, invalid } from '../../errors.ts';
 import { newId } from '../../ids.ts';
 import { lock } from '../../store/locks.ts';
-import { activateByHand } from './activation.ts';
+import { activateByHand, supersede } from './activation.ts';
 import { addEvidence } from './evidence.ts';
 import { aboutFinding, type Finding } from './finding.ts';
 import { findChoice, kindOf } from './kind-rules.ts';
 import { PREFERENCE } from './kinds/user-preference.ts';
 import { findLive, findSuppression, insertProposal, liftSuppression } from './known-findings.ts';
 import { LIMITS } from './limits.ts';
-import { dismissObservation, getObservationRow, type Observation } from './observation.ts';
+import { dismissObservation, getObservationRow, listLive, type Observation } from './observation.ts';
 import { claimIn, PLACES, type Place, SLOT_OF, subjectIn } from './preferences.ts';
 import { standsIn } from './quotes.ts';
 import { type MessageSource, messageSource } from './sources.ts';
@@ -57,6 +57,7 @@ export async function rememberPreference(ctx: Context, input: RememberPreference
   const asked = { finding: findingIn(place, prefer), place, quote, isCertain: isAllOwn(said) };
   return transact(ctx, async (ctx) => {
     await lock(ctx, 'observations');
+    await keepUnderPresentId(ctx, place);
     return forget ? forgetWish(ctx, asked) : keepWish(ctx, asked);
   });
 }
@@ -79,6 +80,23 @@ function findingIn(place: Place, value: string): Finding {
   const companyId = typeof place === 'string' ? null : place.id;
   const kept = { subject: subjectIn(place), claim: claimIn(place, claim), companyId };
   return { kind: PREFERENCE, slot, valueKey: value, ...kept, remark: null, signal: null };
+}
+
+/** What was wished about a company that is merged is about the one it is known as today; of two alike the newer stays. */
+async function keepUnderPresentId(ctx: Writing<Context>, place: Place): Promise<void> {
+  if (typeof place === 'string') return;
+  const { memberId } = ctx.actor;
+  const subject = subjectIn(place);
+  const { observations } = ctx.store.tables;
+  const live = (await listLive(ctx, memberId)).filter(
+    ({ kind, companyId }) => kind === PREFERENCE && companyId === place.id,
+  );
+  for (const former of live.filter((each) => each.subject !== subject)) {
+    const rival = live.find((each) => each.subject === subject && each.slot === former.slot);
+    const cause = { by: 'member', memberId } as const;
+    if (rival) await supersede(ctx, { id: former.id, by: rival.id, cause });
+    else await ctx.db.update(observations).set({ subject }).where(eq(observations.id, former.id));
+  }
 }
 
 type Asked = { finding: Finding; place: Place; quote: string; isCertain: boolean };

@@ -73,14 +73,15 @@ describe.each(Object.entries(DIALECTS))('what people ask of Rapport, on %s', (_,
     const asked = await Promise.all(people().map((each) => ask(each)));
     const observation = await insertObservation(night, { ...OF_TEAM, status: 'active' });
     const read = async (ctx: Context) => (await getEvidence(ctx, observation.id)).words;
-    const own = { text: 'Finds some questions needless.', from: 'in my words' };
-    expect(await read(ada as Context)).toEqual([own, own, own]);
+    const mine = 'Finds some questions needless.';
+    expect(await read(ada as Context)).toEqual([{ text: mine, from: '3 people, in my words' }]);
 
     await approve(tom as Context, { id: asked[1]?.id ?? '' });
     expect(await read(ada as Context)).toContainEqual({
       text: 'Stop asking, says tom',
       from: 'in their own words',
     });
+    expect(await read(ada as Context)).toContainEqual({ text: mine, from: '2 people, in my words' });
     expect(JSON.stringify(await read(ada as Context))).not.toMatch(/marta|lea/);
     expect(await read(marta as Context)).toEqual([]);
     expect(await listRequestWords(night, { kind: 'customer_trend', slot: 'needless_question' })).toEqual([]);

@@ -2,6 +2,7 @@ import { and, desc, eq, gt, inArray } from 'drizzle-orm';
 import { DAY_MS } from '../../clock.ts';
 import type { System } from '../../context.ts';
 import type { Quote } from '../../delivery/document.ts';
+import { fold } from '../../text.ts';
 import { kindOf } from './kind-rules.ts';
 import type { Observation } from './observation.ts';
 
@@ -21,11 +22,16 @@ export async function listRequestWords(
   if (!counted) return [];
   const { observations, members, observationEvidence: evidence } = ctx.store.tables;
   const rows = await ctx.db
-    .select({ id: observations.id, claim: observations.claim, status: observations.status })
-    .from(members)
-    .innerJoin(observations, eq(observations.scope, members.id))
+    .select({
+      id: observations.id,
+      who: observations.scope,
+      claim: observations.claim,
+      status: observations.status,
+    })
+    .from(observations)
     .where(
       and(
+        inArray(observations.scope, ctx.db.select({ id: members.id }).from(members)),
         eq(observations.kind, counted.kind),
         eq(observations.slot, slot),
         inArray(observations.status, ['proposed', 'active', 'dismissed']),
@@ -43,8 +49,15 @@ export async function listRequestWords(
           .from(evidence)
           .where(inArray(evidence.observationId, open))
           .orderBy(desc(evidence.saidOn), desc(evidence.id));
-  return rows.map(({ id, claim }): Quote => {
-    const own = quoted.find(({ of }) => of === id)?.quote;
-    return own ? { text: own, from: 'in their own words' } : { text: claim, from: 'in my words' };
+  const ownOf = new Map(quoted.toReversed().map(({ of, quote }) => [of, quote]));
+  const inMine = rows.filter(({ id }) => !ownOf.has(id));
+  return rows.flatMap(({ id, claim }): Quote[] => {
+    const own = ownOf.get(id);
+    if (own) return [{ text: own, from: 'in their own words' }];
+    const same = inMine.filter((each) => fold(each.claim) === fold(claim));
+    // What I say of several in the same words stands there once.
+    if (same[0]?.id !== id) return [];
+    const people = new Set(same.map(({ who }) => who)).size;
+    return [{ text: claim, from: people > 1 ? `${people} people, in my words` : 'in my words' }];
   });
 }

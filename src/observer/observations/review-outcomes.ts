@@ -2,6 +2,7 @@ import { eq, inArray } from 'drizzle-orm';
 import type { Context, System } from '../../context.ts';
 import type { Action, Card, Document } from '../../delivery/document.ts';
 import { kindOf } from './kind-rules.ts';
+import { claimOfToday } from './names-of-today.ts';
 import { concerns, type Observation } from './observation.ts';
 
 /** An observation, and the name of the member who has decided about it. */
@@ -44,13 +45,19 @@ export async function findOutcome(ctx: Context, id: string): Promise<string | un
 
 async function findDecided(ctx: System, ids: string[]): Promise<Map<string, Decided>> {
   if (ids.length === 0) return new Map();
-  const { observations, members } = ctx.store.tables;
+  const { observations, members, companies } = ctx.store.tables;
   const rows = await ctx.db
-    .select({ observation: observations, by: members.name })
+    .select({ observation: observations, by: members.name, company: companies.name })
     .from(observations)
     .leftJoin(members, eq(members.id, observations.reviewedBy))
+    .leftJoin(companies, eq(companies.id, observations.companyId))
     .where(inArray(observations.id, ids));
-  return new Map(rows.map((row) => [row.observation.id, row]));
+  return new Map(
+    rows.map(({ observation, by, company }) => {
+      const claim = claimOfToday(observation, company);
+      return [observation.id, { observation: { ...observation, claim }, by }];
+    }),
+  );
 }
 
 function outcomeOf(decided: Decided | undefined): string | undefined {
@@ -69,7 +76,7 @@ function outcomeOf(decided: Decided | undefined): string | undefined {
     case 'superseded':
       return 'Replaced by something newer.';
     case 'expired':
-      return 'Out of date.';
+      return review.expired ?? 'Out of date.';
     default:
       return status satisfies never;
   }

@@ -3,16 +3,17 @@ import { z } from 'zod';
 import { dateIn } from '../../clock.ts';
 import { type Context, hasRole, transact } from '../../context.ts';
 import { Id, parseInput } from '../../crm/inputs.ts';
+import { type MessagePlace, openPlaces } from '../../crm/message-places.ts';
 import type { Quote } from '../../delivery/document.ts';
 import { conflict, forbidden, notFound, type RapportError } from '../../errors.ts';
 import type { ObservationStatus } from '../../store/schema-observations.ts';
 import { visibleInteractions } from '../../store/visibility.ts';
 import { activateByHand } from './activation.ts';
-import { kindOf, kindsWhere } from './kind-rules.ts';
+import { kindOf, kindsWhere, slotOf } from './kind-rules.ts';
+import { withClaimsOfToday } from './names-of-today.ts';
 import { TEAM } from './night.ts';
 import { concerns, dismissObservation, type Observation } from './observation.ts';
 import { listRequestWords } from './request-words.ts';
-import { type Place, placeOf, sharedPlaces } from './shared-places.ts';
 
 /**
  * A source of an observation, as people are told of it; an interaction has its kind, and its company where it has one.
@@ -23,8 +24,8 @@ export type Origin = {
   kind?: string;
   company?: string;
   quote: string;
-  /** The message it was logged from, where everybody may read that. */
-  place?: Place;
+  /** The message it was logged from, where who asks may read that. */
+  place?: MessagePlace;
 };
 
 /** An observation, and where it comes from as far as the actor may see it, newest first. */
@@ -38,7 +39,8 @@ async function getObservation(ctx: Context, id: string): Promise<Observation> {
   const { observations } = ctx.store.tables;
   const [found] = await ctx.db.select().from(observations).where(eq(observations.id, id));
   if (!found || !concerns(ctx, found)) throw notFound('observation', id);
-  return found;
+  const [observation = found] = await withClaimsOfToday(ctx, [found]);
+  return observation;
 }
 
 /**
@@ -81,6 +83,15 @@ export async function dismissAsAsked(ctx: Context, { id }: { id: string }): Prom
   const { kind } = await getObservation(ctx, id);
   return dismiss(ctx, { id, seen: kindOf(kind).review.askedAs });
 }
+
+/** Where an observation comes from, as far as one person may see it. `hidden`: how many sources they may not see. */
+type Evidence = {
+  observation: Observation;
+  origins: Origin[];
+  hidden: number;
+  words: Quote[];
+  counted?: string;
+};
 
 /** Gets an observation that the actor may decide about. Throws `not_found`, or `forbidden`. */
 export async function getReviewable(ctx: Context, id: string): Promise<Observation> {
@@ -136,9 +147,9 @@ export async function listOrigins(ctx: Context, ids: string[]): Promise<Map<stri
       ),
     )
     .orderBy(desc(evidence.saidOn), asc(evidence.id));
-  const shared = await sharedPlaces(ctx, rows);
+  const findPlace = await openPlaces(ctx, { of: rows, reader: ctx.actor });
   for (const { of, on, quote, message, kind, company, ...at } of rows) {
-    const place = placeOf(at, shared);
+    const place = findPlace(at);
     const source = message
       ? { where: 'a message of yours' as const }
       : { where: 'an interaction' as const, ...(kind ? { kind } : {}), ...(company ? { company } : {}) };
@@ -148,19 +159,28 @@ export async function listOrigins(ctx: Context, ids: string[]): Promise<Map<stri
 }
 
 /**
- * Gets an observation, its origins as far as the actor may see them, how many they may not see, and what members have said that
- * was counted for it: that is for admins.
+ * Gets an observation, its origins as far as the actor may see them, how many they may not see, what was counted for it where no
+ * single row shows it, and what members have said that was counted: that is for admins.
  */
-export async function getEvidence(
-  ctx: Context,
-  id: string,
-): Promise<{ observation: Observation; origins: Origin[]; hidden: number; words: Quote[] }> {
+export async function getEvidence(ctx: Context, id: string): Promise<Evidence> {
   const observation = await getObservation(ctx, id);
   const { observationEvidence: evidence } = ctx.store.tables;
   const all = await ctx.db.$count(evidence, eq(evidence.observationId, id));
   const origins = (await listOrigins(ctx, [id])).get(id) ?? [];
   const words = hasRole(ctx.actor, 'admin') ? await listRequestWords(ctx, observation) : [];
-  return { observation, origins, hidden: all - origins.length, words };
+  const { counted } = slotOf(observation);
+  return { observation, origins, hidden: all - origins.length, words, ...(counted ? { counted } : {}) };
+}
+
+/** How many observations of the team wait for an admin's yes or no. Throws `forbidden` for others. */
+export async function countWaiting(ctx: Context): Promise<number> {
+  if (!hasRole(ctx.actor, 'admin')) throw forbidden('Only admins decide about what concerns the whole team.');
+  const { observations } = ctx.store.tables;
+  const asked = kindsWhere(({ review }) => review.askedAs === 'proposed');
+  return ctx.db.$count(
+    observations,
+    and(eq(observations.scope, TEAM), eq(observations.status, 'proposed'), inArray(observations.kind, asked)),
+  );
 }
 
 /** Lists the active observations about the actor, with their origins. */
@@ -189,7 +209,7 @@ async function withOrigins(ctx: Context, rows: Observation[]): Promise<Learned[]
     ctx,
     rows.map(({ id }) => id),
   );
-  return rows.map((row) => ({ ...row, from: origins.get(row.id) ?? [] }));
+  return (await withClaimsOfToday(ctx, rows)).map((row) => ({ ...row, from: origins.get(row.id) ?? [] }));
 }
 
 export const ExplainObservation = z.strictObject({

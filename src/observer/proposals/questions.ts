@@ -1,19 +1,23 @@
-import { and, asc, eq, gte, inArray, like, lt, sql } from 'drizzle-orm';
+import { and, asc, between, eq, gte, inArray, like, sql } from 'drizzle-orm';
 import type { Step } from '../../agent-steps.ts';
 import type { System } from '../../context.ts';
 import { listSteps } from '../../conversation/agent-runs.ts';
+import type { Choice } from '../../errors.ts';
 import { chunks } from '../../store/chunks.ts';
 
 /** Instants: from the first to before the second. */
 export type Between = { since: Date; until: Date };
 
-/** Rapport has asked somebody whether a name means the only company that it may mean. */
+/** Rapport has asked somebody whether a name means the only company or contact that it may mean. */
 export type Question = {
+  runId: string;
   /** The name as it was said. */
   name: string;
-  companyId: string;
+  /** The only one whom it may mean. */
+  kind: Choice['kind'];
+  id: string;
   memberId: string;
-  /** Whether a later call in the thread was carried out with the company that was asked about. */
+  /** Whether a later call in the thread was carried out with the one who was asked about. */
   isConfirmed: boolean;
 };
 
@@ -22,7 +26,7 @@ type Run = { id: string; threadKey: string; memberId: string };
 /** Rows that are looked up at once. */
 const AT_ONCE = 50;
 
-/** Lists the questions about a name that could mean one company only, the oldest first: each name once for each message. */
+/** Lists the questions about a name that could mean one customer only, the oldest first: each name once for each message. */
 export async function listQuestions(ctx: System, { since, until }: Between): Promise<Question[]> {
   const asking = await listAsking(ctx, { since, until });
   const threads = [...new Set(asking.map(({ threadKey }) => threadKey))];
@@ -31,25 +35,30 @@ export async function listQuestions(ctx: System, { since, until }: Between): Pro
   return asking.flatMap(({ id, threadKey, memberId }) => {
     const own = steps.get(id) ?? [];
     const later = runs.filter((run) => run.threadKey === threadKey && run.id > id);
-    return askedIn(own).map(({ at, name, companyId }) => {
+    return askedIn(own).map(({ at, name, choice }) => {
       const after = [...own.slice(at + 1), ...later.flatMap((run) => steps.get(run.id) ?? [])];
-      return { name, companyId, memberId, isConfirmed: isNamedIn(after, companyId) };
+      return { runId: id, name, ...choice, memberId, isConfirmed: isNamedIn(after, choice.id) };
     });
   });
+}
+
+/** Lists those of them about companies: their names can be settled once and for all. */
+export async function listCompanyQuestions(ctx: System, between: Between): Promise<Question[]> {
+  return (await listQuestions(ctx, between)).filter(({ kind }) => kind === 'company');
 }
 
 /** The runs with a question in them. */
 async function listAsking(ctx: System, { since, until }: Between): Promise<Run[]> {
   const { agentRuns, agentSteps } = ctx.store.tables;
-  const { id, threadKey, memberId, startedAt } = agentRuns;
+  const { id, threadKey, memberId, finishedAt } = agentRuns;
   return ctx.db
     .selectDistinct({ id, threadKey, memberId })
     .from(agentRuns)
     .innerJoin(agentSteps, eq(agentSteps.runId, id))
     .where(
       and(
-        gte(startedAt, since),
-        lt(startedAt, until),
+        // Both ends in one condition: only then SQLite takes the index on when runs ended.
+        between(finishedAt, since, new Date(until.getTime() - 1)),
         eq(agentSteps.kind, 'tool'),
         like(sql`cast(${agentSteps.content} as text)`, '%"asked":%'),
       ),
@@ -82,12 +91,15 @@ async function readSteps(ctx: System, runs: readonly Run[]): Promise<Map<string,
 }
 
 /** The names with one candidate that these steps ask about, each where it was asked first. */
-function askedIn(steps: readonly Step[]): { at: number; name: string; companyId: string }[] {
+function askedIn(
+  steps: readonly Step[],
+): { at: number; name: string; choice: Pick<Choice, 'kind' | 'id'> }[] {
   const asked = steps.flatMap((step, at) => {
     if (step.kind !== 'tool' || !step.asked || step.asked.more !== undefined) return [];
     const { name, choices } = step.asked;
     const [only, ...others] = choices;
-    return only?.kind === 'company' && others.length === 0 ? [{ at, name, companyId: only.id }] : [];
+    if (!only || others.length > 0) return [];
+    return [{ at, name, choice: { kind: only.kind, id: only.id } }];
   });
   return asked.filter(({ name }, at) => asked.findIndex((each) => each.name === name) === at);
 }

@@ -1,4 +1,4 @@
-import { and, asc, eq, gte, lt, sql } from 'drizzle-orm';
+import { and, asc, between, eq, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Step } from '../../agent-steps.ts';
 import type { System } from '../../context.ts';
@@ -35,8 +35,7 @@ export async function listUnknownNames(ctx: System, { since, until }: Between): 
     )
     .where(
       and(
-        gte(agentRuns.startedAt, since),
-        lt(agentRuns.startedAt, until),
+        between(agentRuns.finishedAt, since, new Date(until.getTime() - 1)),
         eq(agentSteps.kind, 'tool'),
         sql`cast(${agentSteps.content} as text) like '%not_found%'`,
       ),

@@ -16,20 +16,34 @@ import { createTeam, NOW } from '../../testing/team.ts';
 import { failures } from './failures.ts';
 import { findSignals } from './signals.ts';
 
-const refused = (code: string, candidates: string[] = []): Step => ({
+const refused = (code: string): Step => ({
   kind: 'tool',
   callId: 'abcdefghi',
   name: 'log_interaction',
   effect: 'refused',
-  output: { error: { code, message: 'SECRETWORDS', candidates } },
+  output: { error: { code, message: 'SECRETWORDS' } },
 });
-const wrote = (id: string): Step => ({
+type Asked = { name: string; kind: 'company' | 'contact'; ids: string[] };
+/** A call that was refused since it was not clear who is meant. */
+const asked = ({ name, kind, ids }: Asked): Step => ({
   kind: 'tool',
   callId: 'abcdefghi',
   name: 'log_interaction',
-  effect: 'write',
-  output: { company: { id } },
+  effect: 'refused',
+  output: { error: { code: 'ambiguous', message: 'SECRETWORDS' } },
+  asked: { name, choices: ids.map((id) => ({ kind, id, label: 'SECRETWORDS' })) },
 });
+/** A call with an id, and its result. */
+const took = (id: string): Step[] => [
+  {
+    kind: 'model',
+    text: '',
+    calls: [{ id: 'jklmnopqr', name: 'log_interaction', input: { company: { id } } }],
+    inputTokens: 1,
+    outputTokens: 1,
+  },
+  { kind: 'tool', callId: 'jklmnopqr', name: 'log_interaction', effect: 'write', output: {} },
+];
 const cut: Step = { kind: 'model', text: 'It is.', calls: [], inputTokens: 1, outputTokens: 1, isCut: true };
 
 describe.each(Object.entries(DIALECTS))('what goes wrong, on %s', (_, open) => {
@@ -101,16 +115,29 @@ describe.each(Object.entries(DIALECTS))('what goes wrong, on %s', (_, open) => {
     expect(await failures({ ...night, scope: passOf(marta) })).toEqual([]);
   });
 
-  test('a question with one candidate that was then taken is one that was needless', async () => {
+  /** Somebody is asked about a name, and one of these is then taken. */
+  async function ask(question: Asked, taken = question.ids[0] ?? '') {
+    const threadKey = await run([asked(question)]);
+    await run(took(taken), { threadKey });
+  }
+
+  test('a question about somebody who was the only one, and was meant, is one that was needless', async () => {
     for (let at = 0; at < 5; at += 1) {
-      const id = newId();
-      const threadKey = await run([refused('ambiguous', [`Bluefin Logistics [id ${id}]`])]);
-      await run([wrote(id)], { threadKey });
+      const person = { name: `Ana ${at}`, kind: 'contact' } as const;
+      await ask({ ...person, ids: [newId()] });
       // Another one was meant, or there were two.
-      await run([wrote(newId())], { threadKey: await run([refused('ambiguous', [`Acme [id ${newId()}]`])]) });
-      await run([refused('ambiguous', [`Acme [id ${id}]`, `Acme [id ${newId()}]`])], { threadKey });
+      await ask({ ...person, ids: [newId()] }, newId());
+      await ask({ ...person, ids: [newId(), newId()] });
     }
-    expect(await told()).toContainEqual(['confirmed_questions', 'confirmed', { times: 5, answers: 5 }]);
+    expect(await told()).toEqual([['confirmed_questions', 'confirmed', { times: 5, answers: 5 }]]);
+  });
+
+  test('questions about a name that is proposed as another name are not told twice', async () => {
+    const ids = [newId()];
+    for (let at = 0; at < 6; at += 1) await ask({ name: 'Bluefyn', kind: 'company', ids });
+    expect(await told()).toEqual([]);
+    for (let at = 0; at < 5; at += 1) await ask({ name: `Acme ${at}`, kind: 'company', ids: [newId()] });
+    expect(await told()).toEqual([['confirmed_questions', 'confirmed', { times: 5, answers: 5 }]]);
   });
 
   test('what is rare, of few answers or long ago is not told', async () => {

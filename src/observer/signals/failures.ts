@@ -1,9 +1,11 @@
 import { and, asc, between, eq, inArray, ne, or, type SQL } from 'drizzle-orm';
-import { z } from 'zod';
+import type { ErrorCode } from '../../errors.ts';
 import { STOPPED_BY_WISH } from '../../model/agent-loop.ts';
 import { NO_ANSWER } from '../../model/model-trouble.ts';
 import { jsonText } from '../../store/json-path.ts';
-import { isOneOf } from '../../store/lists.ts';
+import { fold } from '../../text.ts';
+import { listQuestions, type Question } from '../proposals/questions.ts';
+import { OFTEN_ASKED } from '../proposals/settings/alias.ts';
 import type { Detector, NightContext, Signal } from './signal.ts';
 import { subjectKey } from './subject.ts';
 
@@ -16,8 +18,6 @@ const FAILURES = {
   leastRuns: 3,
   /** Steps that are read, the first ones of the window. */
   steps: 20_000,
-  /** The next message in a thread that answers a question. */
-  answeredWithinMs: 24 * 3_600_000,
 } as const;
 
 /** Something that went wrong once, in a run. */
@@ -27,7 +27,8 @@ type Failure = { runId: string; slot: string; valueKey: string };
 const SAYS: Readonly<Record<string, (value: string) => string>> = {
   refused_calls: (code) => `What I wanted to do was refused (${code.replaceAll('_', ' ')})`,
   cut_answers: () => 'A part of my answer was left out because nothing bore it out',
-  confirmed_questions: () => 'I asked which one was meant where there was one only, and it was that one',
+  confirmed_questions: () =>
+    'I asked who was meant where one only could be, a person or a name new to me, and it was so',
   unanswered: (value) =>
     value === 'timeout' ? 'My language model took too long' : 'I could not answer at all',
   stopped_runs: () => 'I stopped before I was finished',
@@ -36,7 +37,7 @@ const SAYS: Readonly<Record<string, (value: string) => string>> = {
 /** What has gone wrong in Rapport again and again, from the runs of the last two weeks, by what it was. */
 export const failures: Detector = async (ctx) => {
   if (ctx.scope.kind !== 'team') return [];
-  const found = [...(await listEndings(ctx)), ...(await listInSteps(ctx))];
+  const found = [...(await listEndings(ctx)), ...(await listInSteps(ctx)), ...(await listConfirmed(ctx))];
   const groups = new Map<string, Failure[]>();
   for (const each of found) {
     const key = JSON.stringify([each.slot, each.valueKey]);
@@ -84,69 +85,41 @@ async function listEndings(ctx: NightContext): Promise<Failure[]> {
   });
 }
 
-type StepRow = {
-  runId: string;
-  threadKey: string;
-  finishedAt: Date | null;
-  code: string | null;
-  candidates: string | null;
-};
-
-/** Refused calls, cut answers, and questions of which the answer was known. */
+/** Refused calls, and cut answers. A question to the person is no refusal. */
 async function listInSteps(ctx: NightContext): Promise<Failure[]> {
   const { agentRuns, agentSteps } = ctx.store.tables;
-  const { id: runId, threadKey, finishedAt } = agentRuns;
+  const { id: runId } = agentRuns;
   const at = (...path: [string, ...string[]]) => jsonText(ctx, { column: agentSteps.content, path });
-  const rows: StepRow[] = await ctx.db
-    .select({
-      runId,
-      threadKey,
-      finishedAt,
-      code: at('output', 'error', 'code'),
-      candidates: at('output', 'error', 'candidates'),
-    })
+  const code = at('output', 'error', 'code');
+  const rows: { runId: string; code: string | null }[] = await ctx.db
+    .select({ runId, code })
     .from(agentRuns)
     .innerJoin(agentSteps, eq(agentSteps.runId, runId))
     .where(and(ended(ctx), or(eq(at('effect'), 'refused'), inArray(at('isCut'), ['1', 'true']))))
     .orderBy(asc(runId), asc(agentSteps.position))
     .limit(FAILURES.steps);
-  const failed = rows.map(({ runId: run, code }): Failure => {
-    return code === null
-      ? { runId: run, slot: 'cut_answers', valueKey: 'cut' }
-      : { runId: run, slot: 'refused_calls', valueKey: code };
-  });
-  return [...failed, ...(await listConfirmed(ctx, rows))];
+  return rows
+    .filter((row) => row.code !== QUESTION)
+    .map(({ runId: run, code: why }): Failure => {
+      return why === null
+        ? { runId: run, slot: 'cut_answers', valueKey: 'cut' }
+        : { runId: run, slot: 'refused_calls', valueKey: why };
+    });
 }
 
-/** Questions with a single candidate that was then taken: something was saved about it in the same thread within a day. */
-async function listConfirmed(ctx: NightContext, rows: readonly StepRow[]): Promise<Failure[]> {
-  const asked = rows.flatMap((row) => {
-    const candidates = Candidates.safeParse(row.candidates).data ?? [];
-    const id = candidates.length === 1 ? ID_IN_BRACKETS.exec(candidates[0] ?? '')?.[1] : undefined;
-    return id && row.finishedAt ? [{ ...row, id, finishedAt: row.finishedAt }] : [];
-  });
-  if (asked.length === 0) return [];
-  const { agentRuns, agentSteps } = ctx.store.tables;
-  const effect = jsonText(ctx, { column: agentSteps.content, path: ['effect'] });
-  const output = jsonText(ctx, { column: agentSteps.content, path: ['output'] });
-  const threads = [...new Set(asked.map(({ threadKey }) => threadKey))];
-  const saved = await ctx.db
-    .select({ threadKey: agentRuns.threadKey, startedAt: agentRuns.startedAt, output })
-    .from(agentRuns)
-    .innerJoin(agentSteps, eq(agentSteps.runId, agentRuns.id))
-    .where(and(isOneOf(ctx, { value: agentRuns.threadKey, of: threads }), ended(ctx), eq(effect, 'write')))
-    .limit(FAILURES.steps);
+/** The code of an error that asks the person whom they mean. */
+const QUESTION: ErrorCode = 'ambiguous';
+
+/**
+ * Questions with a single answer that was then given. What is asked about one name of a company again and again is left out:
+ * that name is proposed as another name of the company.
+ */
+async function listConfirmed(ctx: NightContext): Promise<Failure[]> {
+  const { until } = ctx;
+  const asked = await listQuestions(ctx, { since: new Date(until.getTime() - FAILURES.windowMs), until });
+  const isOffered = ({ kind, name }: Question) =>
+    kind === 'company' && asked.filter((each) => fold(each.name) === fold(name)).length >= OFTEN_ASKED;
   return asked
-    .filter(({ threadKey, finishedAt, id }) =>
-      saved.some((each) => {
-        const later = each.startedAt.getTime() - finishedAt.getTime();
-        const isAnswer = later >= 0 && later <= FAILURES.answeredWithinMs;
-        return each.threadKey === threadKey && isAnswer && each.output?.includes(id) === true;
-      }),
-    )
+    .filter((question) => question.isConfirmed && !isOffered(question))
     .map(({ runId }) => ({ runId, slot: 'confirmed_questions', valueKey: 'confirmed' }));
 }
-
-/** A list of candidates as a step holds it, `Bluefin Logistics [id 01…]` each. */
-const Candidates = z.string().transform((text) => z.array(z.string()).parse(JSON.parse(text)));
-const ID_IN_BRACKETS = /\[id ([^\]]+)\]$/;

@@ -1,7 +1,7 @@
 import { and, between, count, eq, gt, inArray, isNotNull, lte, or, type SQL, sql } from 'drizzle-orm';
-import { addDays } from '../../clock.ts';
+import { addDays, daysBetween } from '../../clock.ts';
 import { visibleFollowUps } from '../../store/visibility.ts';
-import { beforeWorkingDays, daysBetween } from './periods.ts';
+import { beforeWorkingDays } from './periods.ts';
 import { LEAST_MEMBERS, nameOf, viewerOf } from './scope.ts';
 import type { Detector, NightContext, Signal } from './signal.ts';
 import { subjectKey } from './subject.ts';

@@ -1,12 +1,12 @@
 import { and, between, count, countDistinct, eq, max, type SQL } from 'drizzle-orm';
 import { z } from 'zod';
-import { addDays } from '../../clock.ts';
+import { addDays, daysBetween } from '../../clock.ts';
+import { rhythmOf } from '../../crm/contact-rhythm.ts';
 import { Day, Id, parseInput } from '../../crm/inputs.ts';
 import { invalid } from '../../errors.ts';
 import { countMentions } from '../../store/mentions.ts';
-import { listContactDays, rhythmOf } from './contact-rhythm.ts';
+import { listContactDays } from './contact-rhythm.ts';
 import { countOverdue } from './follow-ups.ts';
-import { daysBetween } from './periods.ts';
 import { countable, LEAST_MEMBERS, viewerOf } from './scope.ts';
 import type { NightContext, Scope } from './signal.ts';
 import { wordsIn } from './words.ts';

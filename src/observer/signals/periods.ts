@@ -1,4 +1,4 @@
-import { addDays, DAY_MS } from '../../clock.ts';
+import { addDays } from '../../clock.ts';
 
 /** Signals compare the last two weeks with the eight weeks before them. */
 export const RECENT_DAYS = 14;
@@ -21,10 +21,6 @@ export function periodsOf(today: string): { recent: Span; before: Span } {
 /** Whole weeks, so that weekdays stay what they are. */
 export function aYearBefore(day: string): string {
   return addDays(day, -52 * 7);
-}
-
-export function daysBetween(from: string, to: string): number {
-  return Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS);
 }
 
 /** The last day from which so many working days, Monday to Friday, have begun until a day: a Wednesday for three on a Monday. */

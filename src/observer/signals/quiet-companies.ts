@@ -1,7 +1,8 @@
 import { and, asc, count, eq, gte, isNotNull, lte, max, sql } from 'drizzle-orm';
 import { addDays } from '../../clock.ts';
+import { RHYTHM } from '../../crm/contact-rhythm.ts';
 import { dayNumber } from '../../store/lists.ts';
-import { inWindow, RHYTHM } from './contact-rhythm.ts';
+import { inWindow } from './contact-rhythm.ts';
 import { countable } from './scope.ts';
 import type { NightContext } from './signal.ts';
 

@@ -5,7 +5,6 @@ import { missedCapture } from './missed-capture.ts';
 import { shareOfVoice } from './share-of-voice.ts';
 import type { Detector, NightContext, Signal } from './signal.ts';
 import { customerSilent } from './silent-customers.ts';
-import { slippingPromises } from './slipping-promises.ts';
 import { teamRequests } from './team-requests.ts';
 import { thumbsDownCluster } from './thumbs-down.ts';
 import { topics } from './topics.ts';
@@ -21,7 +20,6 @@ const DETECTORS: readonly Detector[] = [
   repeatedCorrection,
   thumbsDownCluster,
   missedCapture,
-  slippingPromises,
   teamRequests,
   failures,
 ];

@@ -1,9 +1,8 @@
 import { and, sql } from 'drizzle-orm';
-import { formatDate } from '../../clock.ts';
+import { daysBetween, formatDate } from '../../clock.ts';
+import { rhythmOf } from '../../crm/contact-rhythm.ts';
 import { chunks } from '../../store/chunks.ts';
 import { isOneOf } from '../../store/lists.ts';
-import { rhythmOf } from './contact-rhythm.ts';
-import { daysBetween } from './periods.ts';
 import { listQuiet, type QuietCompany } from './quiet-companies.ts';
 import { countable } from './scope.ts';
 import type { Detector, NightContext, Signal } from './signal.ts';

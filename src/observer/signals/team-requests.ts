@@ -20,11 +20,11 @@ export const teamRequests: Detector = async (ctx) => {
   if (ctx.scope.kind !== 'team') return [];
   const { observations, members } = ctx.store.tables;
   const rows = await ctx.db
-    .select({ memberId: members.id, slot: observations.slot, sources: observations.sources })
-    .from(members)
-    .innerJoin(observations, eq(observations.scope, members.id))
+    .select({ memberId: observations.scope, slot: observations.slot, sources: observations.sources })
+    .from(observations)
     .where(
       and(
+        inArray(observations.scope, ctx.db.select({ id: members.id }).from(members)),
         eq(observations.kind, TEAM_REQUESTS.kind),
         // A person may keep their words to themselves, and has still said them.
         inArray(observations.status, ['proposed', 'active', 'dismissed']),

@@ -1,7 +1,8 @@
 import { and, between, count, countDistinct, eq, type SQL } from 'drizzle-orm';
+import { daysBetween } from '../../clock.ts';
+import { medianOf } from '../../crm/contact-rhythm.ts';
 import { isFew, isMany } from './chance.ts';
-import { medianOf } from './contact-rhythm.ts';
-import { aYearBefore, BEFORE_DAYS, daysBetween, periodsOf, RECENT_DAYS, type Span } from './periods.ts';
+import { aYearBefore, BEFORE_DAYS, periodsOf, RECENT_DAYS, type Span } from './periods.ts';
 import { countable, LEAST_MEMBERS, nameOf } from './scope.ts';
 import type { Detector, NightContext } from './signal.ts';
 import { subjectKey } from './subject.ts';

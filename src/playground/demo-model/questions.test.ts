@@ -9,14 +9,17 @@ afterAll(() => desk.close());
 
 describe('questions', () => {
   test.each([
-    ['Prepare me for my call with Kestrel', /Oliver Marsh, COO[\s\S]*Call Oliver about the draft contract/],
+    [
+      'Prepare me for my call with Kestrel',
+      /Before you talk to Kestrel[\s\S]*Oliver Marsh: COO[\s\S]*Call Oliver about the draft contract[\s\S]*What to know is above/,
+    ],
     ['When did we last talk to Halden Pharma?', /Ingrid confirms the budget/],
     ['my follow-ups', /Return the security questionnaire to Lars/],
     ['What did I do this week?', /Ingrid Solberg/],
     ['Which customers have gone quiet?', /Quiet customers/],
     ['Who do we talk to most?', /Contacts we talk to most/],
     ['What do we know about Wayne Enterprises?', /know nothing about Wayne Enterprises/],
-    ['who should I call today?', /run my-customers/],
+    ['who should I call today?', /Who to call, [\s\S]*1\. [\s\S]*Begin with /],
     ['How many meetings did I have in November?', /run kind-mix/],
     ['Which contacts have no email?', /run contact-list/],
     ['Should I call Grace?', /Grace Holloway/],

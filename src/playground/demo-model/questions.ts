@@ -79,13 +79,40 @@ const TO_DOS =
 const SPAN =
   /\b(?:my|meine?|mi|ma|mon|minha|min) (?:day|week|month|woche|semana|semaine|vecka)\b|\bwhat (?:did|have) i (?:do|done|log|logged|save|saved)\b|\bwhom? did i (?:meet|call|talk to|see)\b/i;
 
+const WHO_TO_CALL = /\bwhom? (?:should|shall|do|must|can) i (?:have to )?(?:call|ring|contact|phone)\b/i;
+const PREPARES = /^\W*(?:(?:please|can you|could you)\s+)?(?:prepare|prep|brief)\b/i;
+
+const Prepared = z.object({
+  ...texts('contact_with_them', 'nobody', 'title', 'sent_by_direct_message'),
+  first_calls: list(z.object({ ...texts('name'), why: list(z.string()) })),
+});
+
+/** Has a brief shown, or whom to call today. */
+const prepare = (input: Call['input']) =>
+  lookUp('prepare', input, (outcome) => {
+    const {
+      contact_with_them: opening,
+      first_calls,
+      nobody,
+      title,
+      sent_by_direct_message: isAlone,
+    } = read(outcome, Prepared);
+    if (isAlone) return `I sent you “${title}” directly.`;
+    const [first] = first_calls;
+    if (first) return `Begin with ${first.name}: ${first.why.join('; ')}.`;
+    return nobody || `What to know is above. ${opening}`;
+  });
+
 export function* answerQuestion(text: string, { scene }: Turn): Script<string> {
+  if (WHO_TO_CALL.test(text)) return yield* prepare({});
   if (namesReport(text)) return yield* answerByReport(text, scene.today);
   if (SPAN.test(text)) return yield* ownEntries(text, scene);
   if (MINE.test(text) && TO_DOS.test(text) && !/\breports?\b/i.test(text))
     return yield* ownToDos(text, scene);
   const { companies, people, unsure } = yield* findNamed(text, scene);
   const [company, person] = [companies[0], people[0]];
+  if (PREPARES.test(text) && companies.length + people.length === 1)
+    return yield* prepare(company ? { company: { id: company.id } } : { contact: { id: person?.id } });
   if (unsure.length > 0 && !company) return askWhich(unsure);
   const several = companies.length > 0 ? companies : people;
   if (person && people.length === 1 && companies.length < 2)

@@ -39,6 +39,8 @@ export const api = {
     send<Outcome & { ts: string }>('/api/post', message),
   command: (command: At & { text: string }) =>
     send<Outcome & { isRefused?: boolean }>('/api/command', command),
+  shortcut: (chosen: { as: string; callbackId: string; on?: { channel: string; ts: string } }) =>
+    send<Outcome>('/api/shortcut', chosen),
   edit: (edit: On & { text: string }) => send<Outcome>('/api/edit', edit),
   remove: (on: On) => send<Outcome>('/api/remove', on),
   stop: (thread: On) => send<Outcome>('/api/stop', thread),

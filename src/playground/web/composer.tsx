@@ -13,11 +13,13 @@ type Props = {
   /** Takes the focus when it appears, and again whenever this changes. */
   focusTurn?: number;
   sendLabel?: string;
+  /** Chooses a shortcut for everywhere, where they are offered. */
+  onShortcut?: (callbackId: string) => void;
 };
 
 /** Enter sends, Shift+Enter breaks the line, "@" offers names, "/" offers commands. */
 export function Composer(props: Props) {
-  const { state, label, hint, draft, onDraft, onSend, onCancel, focusTurn, sendLabel } = props;
+  const { state, label, hint, draft, onDraft, onSend, onCancel, focusTurn, sendLabel, onShortcut } = props;
   const box = useRef<HTMLTextAreaElement>(null);
   const listId = useId();
   const [active, setActive] = useState(0);
@@ -110,6 +112,19 @@ export function Composer(props: Props) {
           onSelect={(event) => setCaret(event.currentTarget.selectionStart)}
           onKeyDown={onKeyDown}
         />
+        {onShortcut &&
+          state.shortcuts
+            .filter(({ type }) => type === 'global')
+            .map(({ name, callbackId }) => (
+              <button
+                key={callbackId}
+                type="button"
+                className="plain-button"
+                onClick={() => onShortcut(callbackId)}
+              >
+                {name}
+              </button>
+            ))}
         {onCancel && (
           <button type="button" className="plain-button" onClick={onCancel}>
             Cancel

@@ -133,6 +133,7 @@ function Talk(props: Props) {
         state={state}
         label={room ? `Message #${room.name}` : 'Tell Rapport what happened, or ask'}
         hint={usage ?? mention}
+        onShortcut={(callbackId) => void actions.shortcut(callbackId)}
         {...{ draft, onDraft, onSend }}
       />
     </>

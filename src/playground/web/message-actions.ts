@@ -8,6 +8,8 @@ export type MessageActions = {
   act: (message: PageMessage, touch: Touch & { values: ViewValues }) => Promise<void>;
   pressed: (message: PageMessage, element: Omit<Touch, 'value'>) => Touch['value'];
   suggest: (message: PageMessage, query: Query) => Promise<OptionGroup[]>;
+  /** Chooses a shortcut in the menu of the message, or the one for everywhere where there is none. */
+  shortcut: (callbackId: string, message?: PageMessage) => Promise<void>;
   edit: (message: PageMessage, text: string) => Promise<void>;
   remove: (message: PageMessage) => Promise<void>;
   /** Stops what the bot is doing in a thread. */

@@ -1,10 +1,11 @@
 import { useState } from 'react';
-import type { PageMessage } from '../page-types.ts';
+import type { PageMessage, PageState } from '../page-types.ts';
 import { ConfirmDialog } from './confirm-dialog.tsx';
 import type { MessageActions } from './message-actions.ts';
 import { Thumb } from './thumb.tsx';
 
 type Props = {
+  shortcuts: PageState['shortcuts'];
   message: PageMessage;
   isMine: boolean;
   actions: MessageActions;
@@ -21,7 +22,7 @@ const DELETE = {
 };
 
 /** The buttons on a message, shown while the pointer or the focus is on it. */
-export function MessageTools({ message, isMine, actions, onReply, onEdit }: Props) {
+export function MessageTools({ shortcuts, message, isMine, actions, onReply, onEdit }: Props) {
   const [isAsking, setAsking] = useState(false);
   const react = (name: string) => void actions.react(message, name, false);
   return (
@@ -41,6 +42,13 @@ export function MessageTools({ message, isMine, actions, onReply, onEdit }: Prop
           <Thumb isDown />
         </button>
       )}
+      {shortcuts
+        .filter(({ type }) => type === 'message')
+        .map(({ name, callbackId }) => (
+          <button key={callbackId} type="button" onClick={() => void actions.shortcut(callbackId, message)}>
+            {name}
+          </button>
+        ))}
       {isMine && (
         <button type="button" onClick={onEdit}>
           Edit

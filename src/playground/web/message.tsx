@@ -82,6 +82,7 @@ export function MessageItem({ state, as, message, actions, waiting, onStop }: Pr
       {!isGone && !message.isEphemeral && draft === undefined && (
         <MessageTools
           {...{ message, actions }}
+          shortcuts={state.shortcuts}
           isMine={message.user === as}
           onReply={openThread && (() => openThread(message))}
           onEdit={() => setDraft(decodeText(state, message.text))}

@@ -43,6 +43,8 @@ export function useActions({ as, channel, onNotice, onDismiss, openThread }: Inp
       },
       pressed: (message, element) => pressed[keyOf(message, element)],
       suggest: async (message, query) => (await api.suggest({ ...on(message), ...query })).groups,
+      shortcut: (callbackId, message) =>
+        tell(api.shortcut({ as, callbackId, ...(message ? { on: { channel, ts: message.ts } } : {}) })),
       edit: (message, text) => tell(api.edit({ ...on(message), text })),
       remove: (message) => tell(api.remove(on(message))),
       stop: (thread) => tell(api.stop({ as, channel, ts: thread })),

@@ -1,14 +1,18 @@
 import type { ActionsBlock, Button } from '@slack/types';
+import type { HomeId } from '../../app/handlers.ts';
 import type { Action } from '../../delivery/document.ts';
 import { cut } from '../../text.ts';
 import { LIMITS } from '../limits.ts';
 
+/** What can be pressed, on a message or on the Home tab. */
+type AnyAction = Omit<Action, 'id'> & { id: Action['id'] | HomeId };
+
 /** Actions as a row of buttons. */
-export function buildButtons(actions: Action[]): ActionsBlock {
+export function buildButtons(actions: AnyAction[]): ActionsBlock {
   return { type: 'actions', elements: actions.map(buildButton) };
 }
 
-export function buildButton({ id, label, value, style, confirm }: Action): Button {
+export function buildButton({ id, label, value, style, confirm }: AnyAction): Button {
   return {
     type: 'button',
     action_id: id,

@@ -3,23 +3,27 @@ import type { Card, Quote } from '../../delivery/document.ts';
 import { cut } from '../../text.ts';
 import { LIMITS } from '../limits.ts';
 import { escapeText } from '../markup.ts';
+import type { LinkTo } from '../permalinks.ts';
 import { buildButtons } from './buttons.ts';
 import { sayQuote } from './quotes.ts';
 import { buildNote, buildSection, countText, formatText, takeFitting } from './text.ts';
 
 /** Each card with a line above it; after the last one, a line that parts them from what follows. */
-export function buildCards(cards: Card[]): KnownBlock[] {
+export function buildCards(cards: Card[], linkTo: LinkTo): KnownBlock[] {
   if (cards.length === 0) return [];
-  const drawn = cards.slice(0, LIMITS.cards).map(buildCard);
+  const drawn = cards.slice(0, LIMITS.cards).map((card, at) => buildCard(card, { at, linkTo }));
   return [...takeFitting(drawn, LIMITS.cardsText, countText).flat(), { type: 'divider' }];
 }
 
-function buildCard({ title, text, quotes = [], note, actions, outcome }: Card, at: number): KnownBlock[] {
+function buildCard(
+  { title, text, quotes = [], note, actions, outcome }: Card,
+  { at, linkTo }: { at: number; linkTo: LinkTo },
+): KnownBlock[] {
   const heading = title ? `*${escapeText(cut(title, LIMITS.cardTitle))}*\n` : '';
   return [
     { type: 'divider' },
     buildSection(`${heading}${formatText(text, LIMITS.cardText)}`),
-    ...(quotes.length > 0 ? [buildQuotes(quotes)] : []),
+    ...(quotes.length > 0 ? [buildQuotes(quotes, linkTo)] : []),
     ...(note ? [buildNote(cut(note, LIMITS.cardNote))] : []),
     ...(outcome ? [buildNote(cut(outcome, LIMITS.cardNote))] : []),
     // The same action stands on several cards: its block tells them apart.
@@ -28,10 +32,10 @@ function buildCard({ title, text, quotes = [], note, actions, outcome }: Card, a
 }
 
 /** Quotes below each other, each with where it is from, which leads to the message where there is one. */
-function buildQuotes(quotes: Quote[]): ContextBlock {
+function buildQuotes(quotes: Quote[], linkTo: LinkTo): ContextBlock {
   const elements = quotes.slice(0, LIMITS.cardQuotes).map((quote) => ({
     type: 'mrkdwn' as const,
-    text: sayQuote(quote, LIMITS.cardQuote),
+    text: sayQuote(quote, { max: LIMITS.cardQuote, linkTo }),
     verbatim: true,
   }));
   return { type: 'context', elements };

@@ -86,7 +86,7 @@ describe('whatever is in a document', () => {
   test('Slack takes every look of it', () => {
     fc.assert(
       fc.property(document, (given) => {
-        for (const look of buildViews(given)) {
+        for (const look of buildViews(given, () => undefined)) {
           expect(findBlockProblem(look.blocks as unknown as Json[])).toBeUndefined();
           expect(readable(look.blocks).join('').length).toBeLessThanOrEqual(13_000);
           expect(readable(look.blocks).every((each) => each.isWellFormed())).toBe(true);
@@ -99,7 +99,7 @@ describe('whatever is in a document', () => {
   test('its text can mention, link and notify nobody, and half an entity is never shown', () => {
     fc.assert(
       fc.property(document, (given) => {
-        const sections = buildViews(given)
+        const sections = buildViews(given, () => undefined)
           .flatMap(({ blocks }) => blocks)
           .flatMap((block) => (block.type === 'section' ? [block.text?.text ?? ''] : []));
         for (const written of [...sections, buildComment(given)])

@@ -1,8 +1,9 @@
-import type { KnownBlock, RichTextBlock } from '@slack/types';
+import type { KnownBlock, RichTextBlock, RichTextElement } from '@slack/types';
 import { type Document, type Fact, renderText } from '../../delivery/document.ts';
 import { cut } from '../../text.ts';
 import { LIMITS } from '../limits.ts';
 import { escapeText } from '../markup.ts';
+import type { LinkTo } from '../permalinks.ts';
 import { buildButtons } from './buttons.ts';
 import { buildCards } from './cards.ts';
 import { buildChartBlock, type DataVisualizationBlock } from './chart.ts';
@@ -14,9 +15,9 @@ type ViewBlock = KnownBlock | DataVisualizationBlock;
 export type View = { text: string; blocks: ViewBlock[] };
 
 /** A document as Slack shows it: the text, the chart, the table, the cards, the facts as one card, the buttons. */
-function buildDocument(document: Document): View {
+function buildDocument(document: Document, linkTo: LinkTo): View {
   const { chart, table } = document;
-  return frame(document, (room) => {
+  return frame(document, linkTo, (room) => {
     const drawing = chart ? [buildChartBlock(chart)] : [];
     const drawn = countText(drawing) <= room - LIMITS.leftForTable ? drawing : [];
     return [...drawn, ...(table ? buildTable(table, room - countText(drawn)) : [])];
@@ -27,23 +28,24 @@ function buildDocument(document: Document): View {
  * The ways to show a document, the best one first. Each one asks less of Slack than the one before: the next one has the
  * table as text and no chart, the last one has no blocks at all.
  */
-export function buildViews(document: Document): [View, ...View[]] {
+export function buildViews(document: Document, linkTo: LinkTo): [View, ...View[]] {
   const { chart, table } = document;
-  const plain = frame(document, (room) =>
+  const plain = frame(document, linkTo, (room) =>
     table ? [buildSection(renderCode(table, Math.min(room, LIMITS.sectionText)))] : [],
   );
   const bare = { text: renderFallback(document), blocks: [] };
-  return chart || table ? [buildDocument(document), plain, bare] : [buildDocument(document), bare];
+  const best = buildDocument(document, linkTo);
+  return chart || table ? [best, plain, bare] : [best, bare];
 }
 
 /** The parts that every view of a document has around its `middle`, which is told how many characters it may have. */
-function frame(document: Document, middle: (room: number) => ViewBlock[]): View {
+function frame(document: Document, linkTo: LinkTo, middle: (room: number) => ViewBlock[]): View {
   const { title, text, cards = [], facts = [], note, actions = [], feedback } = document;
   const above = title ? [buildSection(`*${escapeText(title)}*`)] : [];
-  const decided = buildCards(cards);
+  const decided = buildCards(cards, linkTo);
   const below = [
     ...decided,
-    ...(facts.length > 0 ? [buildFacts(facts, LIMITS.card - countText(decided))] : []),
+    ...(facts.length > 0 ? [buildFacts(facts, { room: LIMITS.card - countText(decided), linkTo })] : []),
     ...(note ? [buildNote(note)] : []),
     ...(actions.length > 0 ? [buildButtons(actions)] : []),
     ...(feedback ? [buildThumbs(feedback)] : []),
@@ -74,12 +76,21 @@ export function buildComment({ text }: Document): string {
   return formatText(text, LIMITS.messageText);
 }
 
-/** Labels in bold, values as they are: nothing in them can be taken for formatting. */
-function buildFacts(facts: Fact[], room: number): RichTextBlock {
-  const lines = facts.slice(0, LIMITS.facts).map(({ label, value }, at) => [
-    { type: 'text' as const, text: `${at === 0 ? '' : '\n'}${label}  `, style: { bold: true } },
-    { type: 'text' as const, text: cut(value.replaceAll('\n', ' '), LIMITS.fact) },
-  ]);
+/** Labels in bold, values as they are: nothing in them can be taken for formatting. A label leads to its message. */
+function buildFacts(facts: Fact[], { room, linkTo }: { room: number; linkTo: LinkTo }): RichTextBlock {
+  const lines = facts
+    .slice(0, LIMITS.facts)
+    .map(({ label, value, place }, at) => [
+      ...(at === 0 ? [] : [{ type: 'text' as const, text: '\n' }]),
+      buildLabel(label, place && linkTo(place)),
+      { type: 'text' as const, text: `  ${cut(value.replaceAll('\n', ' '), LIMITS.fact)}` },
+    ]);
   const elements = takeFitting(lines, room, (line) => countText(line)).flat();
   return { type: 'rich_text', elements: [{ type: 'rich_text_quote', elements }] };
+}
+
+function buildLabel(text: string, url: string | undefined): RichTextElement {
+  return url
+    ? { type: 'link', url, text, style: { bold: true } }
+    : { type: 'text', text, style: { bold: true } };
 }

@@ -1,8 +1,11 @@
 import type { ModalView } from '@slack/types';
 import type { Filled, FormScreen } from '../../app/screens.ts';
 import type { OpenView } from '../request-bodies.ts';
+import { buildFixForm, buildLogForm, readFixForm, readLogForm } from './entry-form.ts';
 import { buildWords } from './form-parts.ts';
+import { buildHandOverForm, readHandOverForm } from './hand-over-form.ts';
 import { buildMergeForm, readMergeForm } from './merge-form.ts';
+import { buildOwnFieldForm, readOwnFieldForm } from './own-field-form.ts';
 import { buildReportForm, readReportForm } from './report-form.ts';
 import { buildScheduleForm, readScheduleForm } from './schedule-form.ts';
 import { buildOfferForm, readOfferForm } from './schedule-offer-form.ts';
@@ -16,6 +19,10 @@ const FORMS = {
   schedule_offer_to: buildOfferForm,
   merge_fields: buildMergeForm,
   team_word: buildWordForm,
+  hand_over_to: buildHandOverForm,
+  own_fields_of: buildOwnFieldForm,
+  fix: buildFixForm,
+  log: buildLogForm,
 } satisfies { [Kind in FormScreen['kind']]: (form: Extract<FormScreen, { kind: Kind }>) => ModalView };
 
 export function buildForm(form: FormScreen): ModalView {
@@ -55,10 +62,30 @@ export const READERS: Readonly<Record<string, FormReader<object>>> = {
     done: { title: 'A word of the team', close: 'Close' },
     undone: { title: 'Not kept', close: 'Close' },
   },
+  hand_over_to: {
+    read: readHandOverForm,
+    done: { title: 'Handed over', close: 'Close' },
+    undone: { title: 'Not handed over', close: 'Close' },
+  },
+  own_fields_of: {
+    read: readOwnFieldForm,
+    done: { title: 'Fields', close: 'Close' },
+    undone: { title: 'Not saved', close: 'Close' },
+  },
   merge_fields: {
     read: readMergeForm,
     done: { title: 'Merged', close: 'Close' },
     undone: { title: 'Not merged', close: 'Close' },
+  },
+  fix: {
+    read: readFixForm,
+    done: { title: 'Fix what was saved', close: 'Close' },
+    undone: { title: 'Not changed', close: 'Close' },
+  },
+  log: {
+    read: readLogForm,
+    done: { title: 'Logged', close: 'Close' },
+    undone: { title: 'Not logged', close: 'Close' },
   },
 } satisfies {
   [Name in keyof Filled]: FormReader<Filled[Name]>;

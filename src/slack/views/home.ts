@@ -1,79 +1,68 @@
 import type { HomeView, KnownBlock } from '@slack/types';
-import type { Home } from '../../app/screens.ts';
+import type { Home, OpenHome } from '../../app/home-screens.ts';
 import { formatDate } from '../../clock.ts';
-import { type DescribedPair, describePair, pairActions } from '../../delivery/pair-document.ts';
 import { LIMITS } from '../limits.ts';
 import { escapeText } from '../markup.ts';
+import type { LinkTo } from '../permalinks.ts';
 import { buildButton } from './buttons.ts';
-import { buildNote, buildSection, formatText } from './text.ts';
+import { buildDeals, buildDue, buildInteractions, buildReminders, buildSchedules } from './home-own.ts';
+import { heading } from './home-parts.ts';
+import { buildAdmin, buildPairs, buildTeam } from './home-team.ts';
+import { buildNote, buildSection } from './text.ts';
 
-/** The action id of “Forget” on the Home tab; its value is the observation. */
-const HOME_FORGET = 'home_forget';
-/** The action id of “Two different” there; its value is the pair. */
-const HOME_DIFFERENT = 'home_different';
-
-type Learned = Extract<Home, { kind: 'open' }>['learned'][number];
-
-export function buildHomeTab(home: Home): HomeView {
-  const blocks = home.kind === 'closed' ? [buildSection(escapeText(home.text))] : openHome(home);
+/** What somebody finds when they open Rapport: in sections by what they do, those of their role only. */
+export function buildHomeTab(home: Home, linkTo: LinkTo): HomeView {
+  const blocks = home.kind === 'closed' ? [buildSection(escapeText(home.text))] : openHome(home, linkTo);
   return { type: 'home', blocks };
 }
 
-/** The tab of somebody whom Rapport serves: what was learned about them. */
-function openHome({ learned, pairs, notice }: Extract<Home, { kind: 'open' }>): KnownBlock[] {
-  const more = learned.length - LIMITS.learned;
+function openHome(home: OpenHome, linkTo: LinkTo): KnownBlock[] {
+  const above = [
+    ...(home.notice ? [buildNote(home.notice)] : []),
+    ...(home.isNew ? [buildSection(WELCOME)] : own(home, linkTo)),
+    ...buildTeam(home),
+    ...buildPairs(home),
+    ...buildAdmin(home),
+    ...buildSchedules(home),
+    ...buildReminders(home),
+  ];
+  const below = [heading('How I learn'), buildSection(HOW)];
+  const room = LIMITS.homeBlocks - above.length - below.length;
+  return [...above, ...buildLearned(home, room), ...below];
+}
+
+const own = (home: OpenHome, linkTo: LinkTo): KnownBlock[] => [
+  ...buildDue(home),
+  ...buildDeals(home),
+  ...buildInteractions(home, linkTo),
+];
+
+type Learned = OpenHome['learned'][number];
+
+/** What was learned about the person, as much of it as there is room for. */
+function buildLearned({ learned }: OpenHome, room: number): KnownBlock[] {
+  // The heading, and the line that says how many more there are; two blocks each.
+  const most = Math.min(LIMITS.learned, Math.floor((room - 2) / 2));
+  const more = learned.length - most;
   return [
-    ...(pairs && pairs.shown.length > 0 ? pairSection(pairs) : []),
     heading('What Rapport has learned about me'),
-    ...(notice ? [buildNote(notice)] : []),
-    ...(learned.length === 0 ? [buildSection(NOTHING)] : learned.slice(0, LIMITS.learned).flatMap(entry)),
-    ...(more > 0 ? [buildNote(`and ${more} more`)] : []),
-    { type: 'divider' },
-    heading('How I learn'),
-    buildSection(HOW),
+    ...(learned.length === 0 ? [buildSection(NOTHING)] : learned.slice(0, most).flatMap(entry)),
+    ...(more > 0 ? [buildNote(`and ${more} more: forget one of these to see the next`)] : []),
   ];
 }
-
-/** Those who may be one, each with what can be decided about it. */
-function pairSection({ shown, more }: NonNullable<Extract<Home, { kind: 'open' }>['pairs']>): KnownBlock[] {
-  return [
-    heading('May be one'),
-    ...shown.flatMap(pairEntry),
-    ...(more > 0 ? [buildNote(`and ${more} more`)] : []),
-    { type: 'divider' },
-  ];
-}
-
-function pairEntry(pair: DescribedPair, at: number): KnownBlock[] {
-  const { text, note } = describePair(pair);
-  const [merge, different] = pairActions(pair.id).map(buildButton);
-  const buttons = [merge, different && { ...different, action_id: HOME_DIFFERENT }];
-  return [
-    buildSection(formatText(text, LIMITS.cardText)),
-    ...(note ? [buildNote(note)] : []),
-    {
-      type: 'actions',
-      block_id: `pair_${at}`,
-      elements: buttons.filter((button) => button !== undefined),
-    },
-  ];
-}
-
-const heading = (text: string): KnownBlock => ({ type: 'header', text: { type: 'plain_text', text } });
 
 function entry({ id, claim, from }: Learned): KnownBlock[] {
   return [{ ...buildSection(`*${escapeText(claim)}*`), accessory: forget(id) }, buildNote(sayOrigins(from))];
 }
 
-function forget(id: string) {
+function forget(value: string) {
   const confirm = {
     title: 'Forget this?',
     text: 'From now on I answer you as if I had never learned it.',
     yes: 'Forget it',
     no: 'Keep it',
   };
-  const button = buildButton({ id: 'observation_forget', label: 'Forget', value: id, confirm });
-  return { ...button, action_id: HOME_FORGET };
+  return buildButton({ id: 'home_forget', label: 'Forget', value, confirm });
 }
 
 function sayOrigins(from: Learned['from']): string {
@@ -82,6 +71,12 @@ function sayOrigins(from: Learned['from']): string {
   const more = from.length - LIMITS.learnedSources;
   return [...lines, ...(more > 0 ? [`and ${more} more`] : [])].join('\n');
 }
+
+const WELCOME = [
+  '*Welcome. Begin by telling me, under Messages, what has happened with a customer:*',
+  '> Met Ana Lopes at Acme about the renewal, she wants pricing by Friday',
+  'I keep the meeting, the people and what you promised, and show you a card with Undo. From then on your day stands here: what is due, your deals, what you have told me.',
+].join('\n');
 
 const NOTHING =
   'Nothing yet. Tell me how you like my answers, for example “from now on, answer in bullet points”.';

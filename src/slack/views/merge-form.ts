@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type FilledMerge, type MergeForm, MergeOrigin } from '../../app/merge-screens.ts';
 import { formatDate } from '../../clock.ts';
 import { type MergedField, type StaysAs, WHOSE, type Whose } from '../../crm/merging/customer-fields.ts';
+import type { PreviewedOwnField } from '../../crm/merging/merge-fields.ts';
 import type { PreviewedField, PreviewedSide, PreviewedValue } from '../../crm/merging/preview.ts';
 import { cut } from '../../text.ts';
 import { LIMITS } from '../limits.ts';
@@ -13,7 +14,9 @@ import { buildNote, buildSection } from './text.ts';
 
 /** What becomes of two customers that are merged, field by field, and which values are to stand. */
 export function buildMergeForm({ kind, origin, preview }: MergeForm): ModalView {
-  const { keep, merged, fields } = preview;
+  const { keep, merged, fields, ownFields } = preview;
+  const isOpenOwn = (own: PreviewedOwnField) =>
+    own.keep !== undefined && own.merged !== undefined && own.keep !== own.merged;
   const open = fields.filter(isOpen);
   const settled = fields.filter((field) => !isOpen(field));
   return {
@@ -28,7 +31,9 @@ export function buildMergeForm({ kind, origin, preview }: MergeForm): ModalView 
       buildSection(`*${escapeText(merged.label)}*\n${sayKnown(merged)}`),
       { type: 'divider' },
       ...open.map(buildChoice),
+      ...ownFields.filter(isOpenOwn).map(buildOwnChoice),
       ...settled.map(buildSettled),
+      ...ownFields.filter((own) => !isOpenOwn(own)).map(buildSettledOwn),
       buildNote(
         'All that is known of both is kept together. Undo brings both back, as long as nothing builds on the merge.',
       ),
@@ -100,6 +105,28 @@ function buildSettled({ field, keep, merged }: PreviewedField): KnownBlock {
   return buildNote(cut(`${LABELS[field]}: ${value}`, LIMITS.mergedValue));
 }
 
+/** The ids of blocks for own fields, whose keys may be those of other fields. */
+const OWN = 'own:';
+
+/** An own field of which the two have different values. The other one stays in the history alone. */
+function buildOwnChoice({ key, label, keep = '', merged = '' }: PreviewedOwnField): InputBlock {
+  const options = [
+    option('keep', keep.replace(/\s+/g, ' ')),
+    option('merged', merged.replace(/\s+/g, ' ')),
+  ] as const;
+  return {
+    type: 'input',
+    block_id: `${OWN}${key}`,
+    label: plain(label, LIMITS.inputLabel),
+    hint: plain('The other one is not kept; Undo brings it back.', LIMITS.inputHint),
+    element: { type: 'radio_buttons', action_id: 'value', options: [...options], initial_option: options[0] },
+  };
+}
+
+function buildSettledOwn({ label, keep, merged }: PreviewedOwnField): KnownBlock {
+  return buildNote(cut(`${label}: ${(keep ?? merged ?? '').replace(/\s+/g, ' ')}`, LIMITS.mergedValue));
+}
+
 const Values = z.record(
   z.string(),
   z.object({ value: z.object({ selected_option: z.object({ value: z.enum(WHOSE) }) }) }),
@@ -108,8 +135,11 @@ const Values = z.record(
 /** Reads what was chosen. */
 export function readMergeForm({ private_metadata: metadata, state }: OpenView): FilledMerge {
   const values = Values.parse(state.values);
-  const choices = Object.fromEntries(
-    Object.entries(values).map(([field, { value }]) => [field, value.selected_option.value]),
-  );
-  return { origin: MergeOrigin.parse(JSON.parse(metadata)), choices };
+  const all = Object.entries(values).map(([id, { value }]) => [id, value.selected_option.value] as const);
+  const isOwn = ([id]: readonly [string, Whose]) => id.startsWith(OWN);
+  return {
+    origin: MergeOrigin.parse(JSON.parse(metadata)),
+    choices: Object.fromEntries(all.filter((each) => !isOwn(each))),
+    ownChoices: Object.fromEntries(all.filter(isOwn).map(([id, whose]) => [id.slice(OWN.length), whose])),
+  };
 }

@@ -1,6 +1,7 @@
 import type { Screen } from '../../app/screens.ts';
 import { LIMITS } from '../limits.ts';
 import { escapeText } from '../markup.ts';
+import type { LinkTo } from '../permalinks.ts';
 import { buildViews, type View } from './document.ts';
 import { buildEvidence } from './evidence.ts';
 import { buildReportHelp, buildReportList } from './report-list.ts';
@@ -12,7 +13,7 @@ import { buildText } from './text.ts';
 /** How each kind of screen looks. */
 const SCREENS = {
   words: ({ text }) => ({ text: escapeText(text), blocks: buildText(text, LIMITS.sectionText) }),
-  document: ({ document }) => buildViews(document)[0],
+  document: ({ document }, linkTo) => buildViews(document, linkTo)[0],
   evidence: buildEvidence,
   report_list: buildReportList,
   report_help: buildReportHelp,
@@ -20,9 +21,9 @@ const SCREENS = {
   sharing_offer: buildSharing,
   schedule_list: buildScheduleList,
   former_schedules: buildFormerSchedules,
-} satisfies { [Kind in Screen['kind']]: (screen: Extract<Screen, { kind: Kind }>) => View };
+} satisfies { [Kind in Screen['kind']]: (screen: Extract<Screen, { kind: Kind }>, linkTo: LinkTo) => View };
 
-export function buildScreen(screen: Screen): View {
-  const build = SCREENS[screen.kind] as (screen: Screen) => View;
-  return build(screen);
+export function buildScreen(screen: Screen, linkTo: LinkTo): View {
+  const build = SCREENS[screen.kind] as (screen: Screen, linkTo: LinkTo) => View;
+  return build(screen, linkTo);
 }

@@ -2,6 +2,7 @@ import type { ContextBlock, DataTableBlock, RawNumberElement, RawTextElement } f
 import { formatCell } from '../../delivery/cell-format.ts';
 import type { Cell, Table, TableColumn } from '../../delivery/document.ts';
 import { renderLines } from '../../delivery/table-text.ts';
+import { readMoneyCell } from '../../money.ts';
 import { cut } from '../../text.ts';
 import { LIMITS } from '../limits.ts';
 import { escapeText } from '../markup.ts';
@@ -40,6 +41,10 @@ const NUMBERS: ReadonlySet<string> = new Set(['integer', 'number', 'percent']);
 /** The text of a cell is literal. A number keeps its value, so that Slack can sort by it. */
 function buildCell(cell: Cell, { format }: TableColumn, locale: string): TableCell {
   const text = cut(formatCell(cell, format, locale), LIMITS.tableCell);
+  if (format === 'money') {
+    const money = readMoneyCell(cell);
+    if (money) return { type: 'raw_number', value: Number(money.decimal), text };
+  }
   const isNumber = Number.isFinite(cell) && NUMBERS.has(format);
   return isNumber ? { type: 'raw_number', value: Number(cell), text } : { type: 'raw_text', text };
 }

@@ -1,5 +1,6 @@
 import { createHash, createHmac, pbkdf2Sync, randomBytes } from 'node:crypto';
 import { sql } from 'drizzle-orm';
+import type { CrmSettings } from '../../crm-settings.ts';
 import { SANDBOX } from './reporting.ts';
 import { REPORT_VIEWS, reportViews, viewSelect } from './views.ts';
 import { visiblePredicate } from './visibility-sql.ts';
@@ -39,7 +40,7 @@ const SEALED_VIEWER = {
  * the instant at which the transaction began: SQL that changes the setting, or brings back a seal it has seen before, sees
  * what everybody sees. To be called in a transaction, by one process at a time; the same work twice does nothing.
  */
-export async function setUpReporting(execute: Execute): Promise<Access> {
+export async function setUpReporting(execute: Execute, settings: CrmSettings): Promise<Access> {
   await drawSecret(execute);
   const [kept] = await execute(
     `select value, current_database() as name, quote_ident(current_user) as me from ${PRIVATE_SCHEMA}.secret`,
@@ -55,7 +56,7 @@ export async function setUpReporting(execute: Execute): Promise<Access> {
       `Reports need a role of their own, and ${me} may not create one. Have somebody who may run this once, and start again: ${create}; ${tempFiles(role)};`,
     );
   }
-  await ensureSchema(execute);
+  await ensureSchema(execute, settings);
   // Always: a dump that was read back may lack them, and a role of that name may be left over from another database.
   for (const statement of grantStatements(role, name)) await execute(statement);
   return {
@@ -91,8 +92,8 @@ export async function drawSecret(execute: Execute): Promise<void> {
   );
 }
 
-async function ensureSchema(execute: Execute): Promise<void> {
-  const statements = schemaStatements();
+async function ensureSchema(execute: Execute, settings: CrmSettings): Promise<void> {
+  const statements = schemaStatements(settings);
   const mark = `${OUR_MARK}${hash(statements.join(';'))}`;
   const [there] = await execute(
     `select obj_description(oid, 'pg_namespace') as mark from pg_namespace where nspname = '${REPORTING_SCHEMA}'`,
@@ -123,8 +124,8 @@ function verifierOf(password: string): string {
   return `SCRAM-SHA-256$${SCRAM_ROUNDS}:${salt.toString('base64')}$${stored}:${keyOf('Server Key').toString('base64')}`;
 }
 
-function schemaStatements(): string[] {
-  const views = reportViews('postgres');
+function schemaStatements(settings: CrmSettings): string[] {
+  const views = reportViews('postgres', settings);
   const visible = visiblePredicate('postgres', SEALED_VIEWER);
   const table = (name: string) => `public.${name}`;
   return [

@@ -1,4 +1,5 @@
 import type { Clock } from '../../clock.ts';
+import type { CrmSettings } from '../../crm-settings.ts';
 import type { Viewer } from '../visibility.ts';
 import { REPORTING_SCHEMA } from './postgres-setup.ts';
 import {
@@ -23,6 +24,8 @@ export type ReportingDriver = {
    */
   session<T>(withinMs: number, work: (ask: Ask) => Promise<T>): Promise<T>;
   seal(viewer: string): string;
+  crm: () => CrmSettings;
+  renew(): Promise<void>;
   clock: Pick<Clock, 'monotonic'>;
   close(): Promise<void>;
 };
@@ -40,7 +43,7 @@ const { batchRows: BATCH_ROWS, rowBytes: MAX_ROW_BYTES, lockedMs: DESCRIBE_LOCKE
 const TOO_BIG = `more than ${MAX_ROW_BYTES} bytes in a row`;
 
 /** Reports on Postgres: a role that sees the reporting schema alone, and the server's own deadline. */
-export function postgresReporting({ session, seal, clock, close }: ReportingDriver): Reporting {
+export function postgresReporting({ session, seal, crm, renew, clock, close }: ReportingDriver): Reporting {
   async function describe({ text, values }: Select): Promise<Description> {
     const nothing = values.map(() => null);
     const answer = session(SANDBOX.describeWithinMs, async (ask) => {
@@ -67,6 +70,8 @@ export function postgresReporting({ session, seal, clock, close }: ReportingDriv
 
   return {
     dialect: 'postgres',
+    crm,
+    renew,
     query: ({ text, values, viewer, maxRows, deadlineMs }) =>
       session(deadlineMs, async (ask) => {
         const end = clock.monotonic() + deadlineMs;

@@ -1,3 +1,4 @@
+import type { CrmSettings } from '../../crm-settings.ts';
 import type { Dialect } from '../columns.ts';
 import type { Viewer } from '../visibility.ts';
 
@@ -23,10 +24,14 @@ export type Description = { columns: string[] } | { refused: string };
 /** The read-only way into the database: nothing but the reporting views, as one viewer sees them. */
 export type Reporting = {
   readonly dialect: Dialect;
+  /** The settings that the views are made of: stages, and the team's own fields. */
+  readonly crm: () => CrmSettings;
   /** Throws `ReportFailure`. */
   query(query: ReportQuery): Promise<ReportRows>;
   /** Prepares each SELECT without running it. */
   describe(selects: readonly Select[]): Promise<Description[]>;
+  /** Makes the views anew, after the settings have changed. */
+  renew(): Promise<void>;
   /** Starts a process that the first query would have to wait for. */
   warm(): void;
   close(): Promise<void>;

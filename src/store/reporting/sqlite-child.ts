@@ -95,14 +95,14 @@ function open(
 type Prepare = (select: Select) => Sqlite.Statement<unknown[], Scalar[]>;
 type Step = { opcode: string; p2: number; p3: number };
 
-function preparing(db: Sqlite.Database, { schema, views }: ChildRequest): Prepare {
+function preparing(db: Sqlite.Database, { schema, tables }: ChildRequest): Prepare {
   const published = new Set(
     db
       .prepare(
         `select rootpage from "${schema}".sqlite_schema where tbl_name in (select value from json_each(?))`,
       )
       .pluck()
-      .all(JSON.stringify(Object.keys(views))),
+      .all(JSON.stringify(tables)),
   );
   /** Whether a step opens a virtual table, such as `pragma_table_list`, or a table that is not published. */
   const isForbidden = ({ opcode, p2, p3 }: Step) =>

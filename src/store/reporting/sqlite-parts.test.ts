@@ -35,7 +35,7 @@ afterAll(async () => {
 async function messagesFor(text: string): Promise<Extract<ChildAnswer, { kind: 'rows' }>[]> {
   const messages = [];
   let request: ChildRequest | MoreRequest = {
-    ...{ kind: 'query', path, emptyPath, schema: 'db_test', views: {} },
+    ...{ kind: 'query', path, emptyPath, schema: 'db_test', views: {}, tables: [] },
     ...{ select: { text, values: [] }, maxRows: 10_000 },
   };
   for (;;) {

@@ -10,6 +10,8 @@ type Scene = {
   schema: string;
   /** The published views, by name, as SELECTs over the attached tables. */
   views: Record<string, string>;
+  /** Names of the attached tables that the views read. */
+  tables: readonly string[];
 };
 
 export type ChildRequest = Scene &

@@ -4,15 +4,15 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Clock } from '../../clock.ts';
+import type { CrmSettings } from '../../crm-settings.ts';
 import { startChild } from '../child-process.ts';
 import type { Viewer } from '../visibility.ts';
 import { OUT_OF_MEMORY } from '../watch-over.ts';
 import { ReportFailure, type Reporting, SANDBOX, type Scalar } from './reporting.ts';
 import type { ChildAnswer, ChildRequest, MoreRequest } from './sqlite-protocol.ts';
-import { REPORT_VIEWS, reportViews, viewSelect } from './views.ts';
+import { REPORT_VIEWS, reportViews, TABLES_BEHIND, viewSelect } from './views.ts';
 import { visiblePredicate } from './visibility-sql.ts';
 
-const VIEWS = reportViews('sqlite');
 const CHILD = new URL('./sqlite-child.ts', import.meta.url);
 
 /** The viewer for preparing statements, which reads no row. */
@@ -28,8 +28,13 @@ type Job = {
  * Runs reports in child processes, which is the only way to stop a query in SQLite: a worker thread cannot be ended
  * while it computes. A child has an empty environment: no token, no key.
  */
-export function openSqliteReporting(path: string, clock: Clock): Reporting {
+export function openSqliteReporting(
+  path: string,
+  { clock, crm }: { clock: Clock; crm: () => CrmSettings },
+): Reporting {
   let empty = createEmpty();
+  let settings = crm();
+  let views = reportViews('sqlite', settings);
   const idle: ChildProcess[] = [];
   const waiting: Job[] = [];
   const all = new Set<ChildProcess>();
@@ -117,19 +122,26 @@ export function openSqliteReporting(path: string, clock: Clock): Reporting {
   }
 
   function scene(viewer: Viewer) {
+    // Each report meets the views of the settings of now.
+    if (settings !== crm()) {
+      settings = crm();
+      views = reportViews('sqlite', settings);
+    }
     const schema = `db_${randomBytes(12).toString('hex')}`;
     const visible = visiblePredicate('sqlite', viewer);
     const table = (name: string) => `"${schema}"."${name}"`;
     const selects = REPORT_VIEWS.map(
-      (name) => [name, viewSelect(VIEWS[name], { dialect: 'sqlite', table, visible })] as const,
+      (name) => [name, viewSelect(views[name], { dialect: 'sqlite', table, visible })] as const,
     );
     // Temporary files that are old are swept away on some systems.
     if (!existsSync(empty.path)) empty = createEmpty();
-    return { path, emptyPath: empty.path, schema, views: Object.fromEntries(selects) };
+    const tables = [...REPORT_VIEWS, ...TABLES_BEHIND];
+    return { path, emptyPath: empty.path, schema, views: Object.fromEntries(selects), tables };
   }
 
   return {
     dialect: 'sqlite',
+    crm,
     query: async ({ text, values, viewer, maxRows, deadlineMs }) => {
       const request: ChildRequest = { ...scene(viewer), kind: 'query', select: { text, values }, maxRows };
       const answer = await ask(request, deadlineMs);
@@ -144,6 +156,7 @@ export function openSqliteReporting(path: string, clock: Clock): Reporting {
       if (answer.kind === 'descriptions') return answer.descriptions;
       throw new ReportFailure('failed', answer.kind === 'error' ? answer.message : 'no answer');
     },
+    renew: async () => undefined,
     warm: () => {
       if (all.size === 0) idle.push(spawn());
     },

@@ -1,34 +1,11 @@
 import { getTableName } from 'drizzle-orm';
+import type { CrmSettings } from '../../crm-settings.ts';
 import type { Dialect } from '../columns.ts';
 import { defineSchema } from '../schema.ts';
+import { dealViews } from './deal-views.ts';
 import { orderOf } from './order-sql.ts';
-
-type ViewColumn = { readonly sql: string; readonly description: string };
-type View = {
-  readonly description: string;
-  readonly columns: Record<string, ViewColumn>;
-  readonly from: string;
-  /** Rows that a row points at: by alias, the table and the id. Columns have `{alias.name}`, `{alias.sort_key}` and `{alias.id}`. */
-  readonly points?: Record<string, readonly [table: string, id: string]>;
-  /** Which rows the viewer sees; all when left out. */
-  readonly where?: string;
-};
-
-/** The same expressions in the SQL of each engine. Days are text, `YYYY-MM-DD`. */
-const DIALECTS = {
-  sqlite: {
-    week: (day: string) => `date(${day}, 'weekday 0', '-6 days')`,
-    dayOf: (instant: string) => `date(${instant} / 1000, 'unixepoch')`,
-  },
-  postgres: {
-    week: (day: string) => `to_char(date_trunc('week', ${day}::date), 'YYYY-MM-DD')`,
-    dayOf: (instant: string) => `to_char(${instant} at time zone 'UTC', 'YYYY-MM-DD')`,
-  },
-} satisfies Record<Dialect, Record<string, (expression: string) => string>>;
-
-const month = (day: string) => `substr(${day}, 1, 7)`;
-const quarter = (day: string) =>
-  `substr(${day}, 1, 4) || '-Q' || ((cast(substr(${day}, 6, 2) as integer) + 2) / 3)`;
+import { withOwnColumns } from './own-columns.ts';
+import { column, partsOf, sortKey, type View } from './view-parts.ts';
 
 /** A follow-up is as visible as the interaction it came from. */
 const FOLLOW_UP_VISIBLE: Record<Dialect, string> = {
@@ -41,29 +18,14 @@ const FOLLOW_UP_VISIBLE: Record<Dialect, string> = {
 const EMPLOYER = `(select min(r.company_id) from {relationships} r
   where r.contact_id = p.id and r.kind = 'works_at' and r.ended_on is null)`;
 
-const column = (sql: string, description: string): ViewColumn => ({ sql, description });
-
-/** The column beside a name by which rows are sorted by that name. */
-const sortKey = (sql: string, name: string) => column(sql, `Sorts ${name} as a dictionary does.`);
-
 /**
  * What the SQL of reports sees, and all it sees: names, columns and their meaning. The same on both engines. `{table}`
  * is a table of the store, `{visible}` the predicate on interactions that says which rows the viewer sees. Private texts
  * are hidden once more in their columns: SQLite may try the report's own conditions first, and an error would tell of them.
+ * The names and probabilities of stages come from the settings, as literals; each own field has columns.
  */
-export function reportViews(dialect: Dialect): Record<ReportView, View> {
-  const { week, dayOf } = DIALECTS[dialect];
-  const calendar = (prefix: string, day: string, what: string) => ({
-    [`${prefix}week`]: column(week(day), `Monday of the week ${what}.`),
-    [`${prefix}month`]: column(month(day), `Month ${what}, such as 2026-11.`),
-    [`${prefix}quarter`]: column(quarter(day), `Quarter ${what}, such as 2026-Q4.`),
-  });
-  const created = (table: string) => ({
-    created_on: column(dayOf(`${table}.created_at`), 'Day it was added (UTC).'),
-    ...calendar('created_', dayOf(`${table}.created_at`), 'it was added (UTC)'),
-    created_by_id: column(`${table}.created_by`, 'Id of the member who added it.'),
-    created_by_name: column('{creator.name}', 'Name of the member who added it.'),
-  });
+export function reportViews(dialect: Dialect, settings: CrmSettings): Record<ReportView, View> {
+  const { dayOf, calendar, created } = partsOf(dialect);
 
   return {
     members: {
@@ -81,31 +43,37 @@ export function reportViews(dialect: Dialect): Record<ReportView, View> {
     },
     companies: {
       description: 'Customer organisations.',
-      columns: {
-        id: column('c.id', 'Id of the company.'),
-        name: column('c.name', 'Name.'),
-        sort_key: sortKey('c.sort_key', 'names'),
-        domain: column('c.domain', 'Internet domain, where known.'),
-        about: column('c.about', 'What is noted about it.'),
-        ...created('c'),
-      },
+      columns: withOwnColumns(
+        {
+          id: column('c.id', 'Id of the company.'),
+          name: column('c.name', 'Name.'),
+          sort_key: sortKey('c.sort_key', 'names'),
+          domain: column('c.domain', 'Internet domain, where known.'),
+          about: column('c.about', 'What is noted about it.'),
+          ...created('c'),
+        },
+        { settings, of: 'company', row: 'c' },
+      ),
       from: '{companies} c',
       points: { creator: ['members', 'c.created_by'] },
     },
     contacts: {
       description: 'People on the customers’ side, each with the company they work at today.',
-      columns: {
-        id: column('p.id', 'Id of the contact.'),
-        name: column('p.name', 'Name.'),
-        sort_key: sortKey('p.sort_key', 'names'),
-        email: column('p.email', 'E-mail address, where known.'),
-        phone: column('p.phone', 'Phone number, where known.'),
-        title: column('p.title', 'Job title, where known.'),
-        company_id: column('{employer.id}', 'Id of the company they work at today.'),
-        company_name: column('{employer.name}', 'Name of the company they work at today.'),
-        company_sort_key: sortKey('{employer.sort_key}', 'names of companies'),
-        ...created('p'),
-      },
+      columns: withOwnColumns(
+        {
+          id: column('p.id', 'Id of the contact.'),
+          name: column('p.name', 'Name.'),
+          sort_key: sortKey('p.sort_key', 'names'),
+          email: column('p.email', 'E-mail address, where known.'),
+          phone: column('p.phone', 'Phone number, where known.'),
+          title: column('p.title', 'Job title, where known.'),
+          company_id: column('{employer.id}', 'Id of the company they work at today.'),
+          company_name: column('{employer.name}', 'Name of the company they work at today.'),
+          company_sort_key: sortKey('{employer.sort_key}', 'names of companies'),
+          ...created('p'),
+        },
+        { settings, of: 'contact', row: 'p' },
+      ),
       from: '{contacts} p',
       points: { employer: ['companies', EMPLOYER], creator: ['members', 'p.created_by'] },
     },
@@ -198,6 +166,7 @@ export function reportViews(dialect: Dialect): Record<ReportView, View> {
       },
       where: FOLLOW_UP_VISIBLE[dialect],
     },
+    ...dealViews(dialect, settings),
   };
 }
 
@@ -209,7 +178,11 @@ export const REPORT_VIEWS = [
   'interactions',
   'interaction_contacts',
   'follow_ups',
+  'deals',
+  'deal_changes',
 ] as const;
+/** The tables that views read without being called so. */
+export const TABLES_BEHIND = ['field_values'] as const;
 export type ReportView = (typeof REPORT_VIEWS)[number];
 
 /**

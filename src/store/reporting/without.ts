@@ -1,3 +1,4 @@
+import { DEFAULT_CRM } from '../../crm-settings.ts';
 import type { Dialect } from '../columns.ts';
 import { ReportFailure, type Reporting } from './reporting.ts';
 
@@ -6,5 +7,14 @@ export function withoutReporting(dialect: Dialect, why: string): Reporting {
   const refuse = async () => {
     throw new ReportFailure('failed', why);
   };
-  return { dialect, query: refuse, describe: refuse, warm: () => undefined, close: async () => undefined };
+  const nothing = async () => undefined;
+  return {
+    dialect,
+    crm: () => DEFAULT_CRM,
+    query: refuse,
+    describe: refuse,
+    renew: nothing,
+    warm: () => undefined,
+    close: nothing,
+  };
 }

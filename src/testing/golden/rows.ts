@@ -16,6 +16,7 @@ export async function readView(workspace: GoldenWorkspace): Promise<View> {
   const members = await read('members');
   const taking = await read('interactionContacts');
   const relationships = await read('relationships');
+  const furtherEmails = await read('contactEmails');
   const nameIn = (rows: Row[], id: unknown) => rows.find((row) => row.id === id)?.name ?? null;
   const employer = (id: unknown) =>
     relationships
@@ -26,6 +27,7 @@ export async function readView(workspace: GoldenWorkspace): Promise<View> {
     contacts: contacts.map(({ id, name, email, phone, title, about }) => ({
       name,
       email,
+      further_emails: furtherEmails.filter(({ contactId }) => contactId === id).map((row) => row.email),
       phone,
       title,
       about,

@@ -34,6 +34,7 @@ const Rows = z.strictObject({
       z.strictObject({
         name: Matcher.optional(),
         email: Matcher.optional(),
+        further_emails: z.array(Matcher).optional(),
         phone: Matcher.optional(),
         title: Matcher.optional(),
         about: Matcher.optional(),

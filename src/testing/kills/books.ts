@@ -5,7 +5,8 @@ import type { Workspace } from '../../emulator/workspace-types.ts';
 import type { Row, Tables } from '../../store/schema.ts';
 import type { Store } from '../../store/store.ts';
 import { readTable } from '../store-rows.ts';
-import { type Ledger, TEAM, WISH } from './team-at-work.ts';
+import { type Ledger, TEAM } from './team-at-work.ts';
+import { twinsIn, WISH } from './worker.ts';
 
 type Books = {
   rows: { [Name in (typeof READ)[number]]: Row<Name>[] };
@@ -38,7 +39,7 @@ export async function audit(
   const channels = [...TEAM.map(({ id }) => workspace.directChannel(id)), digest];
   const posted = (await Promise.all(channels.map((channel) => listPosted(workspace, channel)))).flat();
   const books: Books = { rows, posted, ledger };
-  return [messages, clicks, reports, schedules, nights, deliveries].flatMap((check) => check(books));
+  return [messages, twins, clicks, reports, schedules, nights, deliveries].flatMap((check) => check(books));
 }
 
 /** What Rapport has posted in a channel, by the keys by which it knows its posts; a file by its name. */
@@ -64,14 +65,23 @@ function notOnce(what: string, wanted: Iterable<string>, found: Iterable<string>
   return [...unknown, ...wrong];
 }
 
+const isAnswer = ({ dedupeKey }: Pick<Row<'inbox'>, 'dedupeKey'>) => dedupeKey.startsWith('answer:');
+
+/** The runs of messages that were written by a button. */
+const answerRuns = ({ inbox, agentRuns }: Books['rows']): ReadonlySet<string> => {
+  const answers = new Set(inbox.filter(isAnswer).map(({ id }) => id));
+  return new Set(agentRuns.flatMap(({ id, inboxId }) => (answers.has(inboxId) ? [id] : [])));
+};
+
 /** Each message is taken in, saved, run and answered once; what was taken back is gone. */
 function messages({ rows, posted, ledger: { said, undone } }: Books): string[] {
   const keyOf = ({ channel, ts }: { channel: string; ts: string }) => `${channel}:${ts}`;
   const keys = said.map(keyOf);
-  const events = rows.inbox.filter(({ kind }) => kind === 'message');
+  const events = rows.inbox.filter((row) => row.kind === 'message' && !isAnswer(row));
   const threadOf = new Map(events.map(({ id, threadKey }) => [id, threadKey]));
   const kept = said.filter(({ customer, ts }) => customer && !undone.has(ts));
-  const written = rows.messages.filter(({ author }) => author === 'member');
+  const byButton = answerRuns(rows);
+  const written = rows.messages.filter(({ author, text }) => author === 'member' && !text.startsWith('“'));
   const replies = posted.filter(({ key }) => key.startsWith('reply:'));
   return [
     ...notOnce(
@@ -83,31 +93,62 @@ function messages({ rows, posted, ledger: { said, undone } }: Books): string[] {
     ...notOnce(
       'run',
       keys,
-      rows.agentRuns.map(({ inboxId }) => threadOf.get(inboxId) ?? inboxId),
+      rows.agentRuns
+        .filter(({ id }) => !byButton.has(id))
+        .map(({ inboxId }) => threadOf.get(inboxId) ?? inboxId),
     ),
     ...notOnce(
       'interaction',
       kept.map(keyOf),
-      rows.interactions.map((each) => `${each.sourceChannel}:${each.sourceTs}`),
+      rows.interactions
+        .filter(({ summary }) => !twinsIn(summary))
+        .map((each) => `${each.sourceChannel}:${each.sourceTs}`),
     ),
     ...notOnce(
       'company',
       kept.map(({ customer }) => customer ?? ''),
-      rows.companies.map(({ name }) => name),
+      rows.companies.map(({ name }) => name).filter((name) => !twinsIn(name)),
     ),
     ...notOnce(
       'answer',
-      keys,
-      replies.map(({ channel, threadTs }) => `${channel}:${threadTs}`),
+      rows.inbox.filter(({ kind }) => kind === 'message').map(({ id }) => `reply:${id}`),
+      replies.map(({ key }) => key),
     ),
+  ];
+}
+
+/** Which of two is meant is answered once, and saves once; two are merged once, and are one then. */
+function twins({ rows, ledger: { answered, merged } }: Books): string[] {
+  const about = (texts: readonly string[]) => texts.flatMap((text) => twinsIn(text) ?? []);
+  const byButton = answerRuns(rows);
+  const changes = rows.changes.filter(({ runId }) => runId && byButton.has(runId));
+  const merges = rows.changes.filter(({ verb }) => verb === 'merge_companies');
+  const left = about(rows.companies.map(({ name }) => name)).filter((name) => merged.has(name));
+  return [
+    ...notOnce(
+      'answered message',
+      answered,
+      about(rows.messages.filter(({ text }) => text.startsWith('“')).map(({ text }) => text)),
+    ),
+    ...notOnce('answered run', answered, about(changes.map(({ summary }) => summary))),
+    ...notOnce('answered interaction', answered, about(rows.interactions.map(({ summary }) => summary))),
+    ...notOnce('merge', merged, about(merges.map(({ summary }) => summary))),
+    ...notOnce('company that was merged', merged, left),
   ];
 }
 
 /** Each press has its effect once: what was taken back was undone once, and what was rated has its thumb. */
 function clicks({ rows, ledger: { said, undone, rated } }: Books): string[] {
-  const runOf = new Map(rows.agentRuns.map(({ threadKey, id }) => [threadKey.split(':')[1] ?? '', id]));
+  const byButton = answerRuns(rows);
+  const runOf = new Map(
+    rows.agentRuns
+      .filter(({ id }) => !byButton.has(id))
+      .map(({ threadKey, id }) => [threadKey.split(':')[1] ?? '', id]),
+  );
   const runsOf = (times: Iterable<string>) => [...times].map((ts) => runOf.get(ts) ?? ts);
-  const logged = rows.changes.filter(({ verb }) => verb === 'log_interaction');
+  const logged = rows.changes.filter(
+    ({ verb, runId }) => verb === 'log_interaction' && !byButton.has(runId ?? ''),
+  );
   const meetings = said.filter(({ customer }) => customer).map(({ ts }) => ts);
   const opinions = (kind: 'thumb' | 'correction') =>
     rows.feedback.filter((each) => each.kind === kind).map(({ runId }) => runId);

@@ -1,5 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { systemClock } from '../../clock.ts';
+import type { Context } from '../../context.ts';
+import { saveCompany } from '../../crm/company-changes.ts';
 import { createSchedule } from '../../delivery/schedules.ts';
 import { createWorkspace } from '../../emulator/workspace.ts';
 import { findNextDue } from '../../playground/due-times.ts';
@@ -14,7 +16,8 @@ import { createTeam, fixedClock } from '../team.ts';
 import { audit } from './books.ts';
 import { chooseDeath, createKiller } from './deaths.ts';
 import { createKilledApp } from './killed-app.ts';
-import { createTeamAtWork, REPORT, TEAM, worker } from './team-at-work.ts';
+import { createTeamAtWork, REPORT, TEAM } from './team-at-work.ts';
+import { TWINS, twinsIn, worker } from './worker.ts';
 
 const DIGEST = { id: 'C0DIGEST', name: 'digest' };
 /** Processes that live for a part of a day each, before one that may do all that is left of it. */
@@ -36,6 +39,8 @@ export type Kills = {
   kills: number;
   messages: number;
   undone: number;
+  answered: number;
+  merged: number;
   reports: number;
   scheduled: number;
   nights: number;
@@ -60,7 +65,7 @@ export async function playKills(
   const workspace = await createWorkspace({ users: TEAM, channels: [DIGEST] });
   const killer = createKiller(workspace, worker);
   const model = await startModelServer(killer.script);
-  const folder = await openFolder(store);
+  const folder = await openFolder(store, { twins: kills });
   const port = await findFreePort();
   workspace.connect(`http://127.0.0.1:${port}/slack/events`);
   const app = await createKilledApp({
@@ -137,19 +142,28 @@ export async function playKills(
 }
 
 /** A database with a report, and with a schedule of it for everybody at another time of the day. */
-async function openFolder(store: Store) {
+async function openFolder(store: Store, { twins }: { twins: number }) {
   await store.migrate();
   const team = createTeam(store, { clock: fixedClock(systemClock.now()) });
+  await addTwins(await team.as(TEAM[0]?.name ?? ''), twins);
   const sql = 'select name as company from companies order by name limit 20';
   const folder = await openReportFolder(team, [{ name: REPORT, sql, columns: ['company'] }]);
   for (const [at, { name, timeZone }] of TEAM.entries()) {
-    const member = { ...(await team.as(name, { timeZone })), reports: folder.reports };
+    const member = { ...(await team.as(name, { timeZone, role: 'lead' })), reports: folder.reports };
     for (const hour of [at, at + 12]) {
       const cadence = { every: 'day', at: `${String(hour).padStart(2, '0')}:30` } as const;
       await createSchedule(member, { report: REPORT, given: {}, cadence, condition: null });
     }
   }
   return folder;
+}
+
+async function addTwins(ctx: Context, most: number): Promise<void> {
+  for (let n = 1; n <= most; n += 1) {
+    for (const { of, are } of Object.values(TWINS)) {
+      for (const each of are) await saveCompany(ctx, { company: { name: `${of(n)} ${each}`, is_new: true } });
+    }
+  }
 }
 
 /** Cuts the hours of a day into parts of random length, of which some are nothing. */
@@ -184,6 +198,8 @@ async function count(store: Store): Promise<Omit<Kills, 'problems' | 'kills'>> {
   return {
     messages: of('reply'),
     undone: changes.filter(({ verb, undoneAt }) => verb === 'log_interaction' && undoneAt).length,
+    answered: changes.filter(({ verb, summary }) => verb === 'log_interaction' && twinsIn(summary)).length,
+    merged: changes.filter(({ verb }) => verb === 'merge_companies').length,
     reports: of('report'),
     scheduled: of('scheduled'),
     nights: nights.filter(({ status }) => status === 'done').length,

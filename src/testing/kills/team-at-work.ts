@@ -1,13 +1,10 @@
 import { systemClock } from '../../clock.ts';
 import type { Delivery, Workspace, WorkspaceUser } from '../../emulator/workspace-types.ts';
-import { logsMeeting } from '../agent-scripts.ts';
-import { carefulObserver } from '../careful-observer.ts';
 import type { Dice } from '../dice.ts';
-import type { Script } from '../model-script.ts';
+import { ASKED, MERGE, TWINS, WISH } from './worker.ts';
 
 /** The report that people run, and have sent to them. */
 export const REPORT = 'customers';
-export const WISH = 'From now on answer in bullet points';
 /** Somewhere it is always night, and somewhere a report is always due. */
 const ZONES = [
   'Pacific/Auckland',
@@ -32,20 +29,19 @@ export const TEAM: WorkspaceUser[] = ZONES.map((timeZone, at) => ({
   timeZone,
 }));
 
-const careful = carefulObserver([{ says: WISH, slot: 'format', value: 'bullets' }]);
-
-/** The model of both: it logs meetings by day, and hears wishes at night. */
-export const worker: Script = (request) => {
-  if (request.tools.some(({ name }) => name === 'propose')) return careful(request);
-  return request.said.startsWith(WISH) ? { text: 'I will.' } : logsMeeting(request);
-};
-
 /** How a life of the app is filled: at most so many of each, within the first so many milliseconds. */
-const LOAD = { meetings: 5, wishes: 1, commands: 2, presses: 2, undos: 2, withinMs: 1_200 };
+const LOAD = { meetings: 5, wishes: 1, commands: 2, presses: 2, undos: 2, twins: 1, withinMs: 1_200 };
 const AGAIN_MS = 100;
 const MOST_TRIES = 1_000;
 
-export type Said = { as: string; channel: string; ts: string; customer?: string };
+export type Said = {
+  as: string;
+  channel: string;
+  ts: string;
+  customer?: string;
+  /** The twins that it is about. */
+  twins?: string;
+};
 
 /** What the team has asked for, and what it was told of that. */
 export type Ledger = {
@@ -53,6 +49,9 @@ export type Ledger = {
   /** The messages whose answers were taken back, and those whose answers were rated, by their timestamps. */
   undone: Set<string>;
   rated: Set<string>;
+  /** The twins of which it was answered which one is meant, and those that were merged. */
+  answered: Set<string>;
+  merged: Set<string>;
   /** Requests for reports by the keys of their events, and whether they were acknowledged. */
   reports: Map<string, boolean>;
 };
@@ -63,6 +62,8 @@ export function createTeamAtWork(workspace: Workspace, dice: Dice) {
     said: [],
     undone: new Set(),
     rated: new Set(),
+    answered: new Set(),
+    merged: new Set(),
     reports: new Map(),
   };
   /** The messages whose answers somebody has pressed a button of. */
@@ -70,6 +71,8 @@ export function createTeamAtWork(workspace: Workspace, dice: Dice) {
   const underWay = new Set<Promise<void>>();
   const failures: unknown[] = [];
   let count = 0;
+  /** How many of each kind of twins were spoken of: one at most in a life. */
+  const twinsSaid: Record<string, number> = {};
 
   function begin(work: () => Promise<void>): void {
     const waitMs = dice.between(0, LOAD.withinMs);
@@ -93,12 +96,12 @@ export function createTeamAtWork(workspace: Workspace, dice: Dice) {
   /** Writes a message; its event comes again until it is acknowledged, and once more where Slack missed that. */
   async function say(
     as: string,
-    words: { text: string; customer?: string },
+    { text, ...about }: { text: string; customer?: string; twins?: string },
     repeats: boolean,
   ): Promise<void> {
     const channel = workspace.directChannel(as);
-    const { ts, event = {}, deliveries } = await workspace.post({ as, channel, text: words.text });
-    ledger.said.push({ as, channel, ts, ...(words.customer && { customer: words.customer }) });
+    const { ts, event = {}, deliveries } = await workspace.post({ as, channel, text });
+    ledger.said.push({ as, channel, ts, ...about });
     let retryNum = 0;
     const deliver = () => {
       retryNum += 1;
@@ -128,6 +131,50 @@ export function createTeamAtWork(workspace: Workspace, dice: Dice) {
     if (!card || !value) return;
     await untilHeard(() => workspace.click({ as, channel, messageTs: card.ts, actionId: 'feedback', value }));
     ledger.rated.add(ts);
+  }
+
+  /** Our message in a thread with a button. */
+  async function withButton({ channel, ts }: Said, actionId: string) {
+    const thread = await workspace.messages(channel, ts);
+    return thread.find(({ blocks }) => JSON.stringify(blocks ?? []).includes(actionId));
+  }
+
+  /** Answers by a button which of two is meant. */
+  async function answer(said: Said): Promise<void> {
+    const { as, channel } = said;
+    const actionId = 'answer_1';
+    const card = await withButton(said, actionId);
+    if (!card) return void pressed.delete(said.ts);
+    await untilHeard(async () => {
+      // A question that has lost its buttons is answered already.
+      if (!(await withButton(said, actionId))) return { status: 200, body: '' };
+      return workspace.click({ as, channel, messageTs: card.ts, actionId });
+    });
+    ledger.answered.add(said.twins ?? '');
+  }
+
+  /** Those who have a form open: one form at a time. */
+  const filling = new Set<string>();
+
+  /** Merges two by the form behind a card. */
+  async function merge(said: Said): Promise<void> {
+    const { as, channel, twins = '' } = said;
+    const actionId = 'merge_open';
+    const card = await withButton(said, actionId);
+    if (!card || filling.has(as)) return void pressed.delete(said.ts);
+    filling.add(as);
+    const form = () => workspace.views(as).find(({ view }) => JSON.stringify(view).includes(twins));
+    await untilHeard(async () => {
+      const opened = await workspace.click({ as, channel, messageTs: card.ts, actionId });
+      return form() ? { status: 200, body: '' } : { ...opened, status: 0 };
+    });
+    const viewId = form()?.id ?? '';
+    await untilHeard(async () =>
+      // A form that is closed was heard.
+      form() ? workspace.submitView({ as, viewId, values: {} }) : { status: 200, body: '' },
+    );
+    filling.delete(as);
+    ledger.merged.add(twins);
   }
 
   /** Asks for a report by a command; a person whose command has failed types it again, which is another request. */
@@ -193,6 +240,22 @@ export function createTeamAtWork(workspace: Workspace, dice: Dice) {
         const chosen = dice.pick(open);
         pressed.add(chosen.ts);
         begin(() => (dice.next() < 0.7 ? undo(chosen) : rate(chosen)));
+      }
+      for (const does of [answer, merge]) {
+        const { of } = TWINS[does === answer ? 'asked' : 'merged'];
+        const word = of(0).replace('0', '');
+        const open = ledger.said.filter(({ ts, twins }) => twins?.startsWith(word) && !pressed.has(ts));
+        for (const chosen of open.slice(0, LOAD.twins)) {
+          pressed.add(chosen.ts);
+          begin(() => does(chosen));
+        }
+        for (const _ of few(LOAD.twins)) {
+          twinsSaid[word] = (twinsSaid[word] ?? 0) + 1;
+          const twins = of(twinsSaid[word]);
+          begin(() =>
+            say(someone(), { text: `${does === answer ? ASKED : MERGE} ${twins}`, twins }, dice.next() < 0.2),
+          );
+        }
       }
     },
     /** Settles when everything that was begun was heard. */

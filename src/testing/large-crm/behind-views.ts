@@ -1,4 +1,5 @@
 import Sqlite from 'better-sqlite3';
+import { DEFAULT_CRM } from '../../crm-settings.ts';
 import { REPORT_VIEWS, reportViews, viewSelect } from '../../store/reporting/views.ts';
 import { visiblePredicate } from '../../store/reporting/visibility-sql.ts';
 import type { Viewer } from '../../store/visibility.ts';
@@ -7,7 +8,7 @@ import type { Viewer } from '../../store/visibility.ts';
 export function openBehindViews(path: string, viewer: Viewer): Sqlite.Database {
   const db = new Sqlite(path, { readonly: true });
   const visible = visiblePredicate('sqlite', viewer);
-  const views = reportViews('sqlite');
+  const views = reportViews('sqlite', DEFAULT_CRM);
   for (const name of REPORT_VIEWS) {
     const select = viewSelect(views[name], {
       dialect: 'sqlite',

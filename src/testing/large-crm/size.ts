@@ -44,9 +44,10 @@ const SOURCES = join(import.meta.dirname, '../..');
 /** What rows of a large CRM are made from, besides the migrations. */
 export const MADE_FROM = [
   import.meta.dirname,
-  ...['folding.ts', 'store/search-body.ts', 'store/search-words.ts', 'store/search-phones.ts'].map((file) =>
-    join(SOURCES, file),
-  ),
+  ...[
+    ...['folding.ts', 'names', 'crm/name-keys.ts'],
+    ...['store/search-body.ts', 'store/search-words.ts', 'store/search-phones.ts'],
+  ].map((file) => join(SOURCES, file)),
 ];
 
 /** What a database of this size, made today, is kept under. */

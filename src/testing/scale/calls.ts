@@ -54,6 +54,9 @@ export const CALLS: [tool: string, input: object][] = [
   ['relate', { contact: { name: 'Zoltan Newcomer' }, kind: 'works_at', company, ended_on: '2026-01-01' }],
   ['explain_observation', { observation_id: '01HGERCX000000000000000000' }],
   ['remember_preference', { prefer: 'short', company, quote: 'keep it short' }],
+  ...[huge, big, small].map(({ name }) => ['prepare', { company: { name } }] as [string, object]),
+  ['prepare', { contact: { name: 'Mariq Silvq' } }],
+  ['prepare', {}],
   ['search_reports', { query: 'quiet customers' }],
   ['explain_report', { name: 'my-week' }],
   ['run_report', { name: 'monthly-trend' }],
@@ -64,6 +67,12 @@ export const CALLS: [tool: string, input: object][] = [
   ['other_names', { action: 'list' }],
   ['other_names', { action: 'list', company }],
   ['other_names', { action: 'remove', company, name: 'Xylophone' }],
+  ['save_deal', { action: 'add', company: { name: huge.name }, title: 'Labs', amount: '85k EUR' }],
+  ['save_deal', { action: 'change', company: { name: huge.name }, deal: { name: 'labs' }, stage: 'won' }],
+  ['save_deal', { action: 'won', deal: { name: 'zzz qqq' } }],
+  ['list_deals', {}],
+  ['list_deals', { company: { name: huge.name }, mine: true }],
+  ['list_deals', { deal: { name: 'labs' } }],
   ['undo', {}],
 ];
 

@@ -19,8 +19,8 @@ const MOST_GROWTH = { times: 2, pages: 60 };
 /** What may grow up to a number of pages, by a pattern of the statement's text, and why it ends there. */
 const ENDS: { text: RegExp; pages: number; why: string }[] = [
   {
-    text: /^select "contacts".* in \(select value from json_each/,
-    pages: 500,
+    text: /^select "id", "name", "email", "phone", .* from "contacts" where "contacts"."id" in \(select value from json_each/,
+    pages: 600,
     why: 'the 64 likeliest of a name',
   },
   { text: / from \(select rowid as id from search_index /, pages: 2_500, why: 'the newest 500 entries' },
@@ -38,6 +38,21 @@ const ENDS: { text: RegExp; pages: number; why: string }[] = [
     text: /"follow_ups"."id" in \(select id from \(/,
     pages: 800,
     why: 'everybody who works at one customer is looked up',
+  },
+  {
+    text: /order by "interactions"."occurred_on" desc limit 5000\) "earlier"/,
+    pages: 6_000,
+    why: 'whom nobody has met lately is looked for in 5,000 interactions',
+  },
+  {
+    text: /^select "id", "name", .*desc limit 1\)\) from "companies" where/,
+    pages: 2_500,
+    why: 'the last contact of 200 companies',
+  },
+  {
+    text: /^select distinct company_id, occurred_on from/,
+    pages: 6_000,
+    why: 'the last 60 interactions with 40 companies',
   },
   {
     text: /where \(\(\("interactions"."company_id" = \? and "interactions"."member_id" \|\|/,

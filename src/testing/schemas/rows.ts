@@ -179,4 +179,17 @@ export const OLD_ROWS: Record<string, readonly ({ id: string } & Record<string, 
   suppressions: [
     { id: 'SU', scope: 'M1', subject: 'member:M1', slot: 'tone', value_key: 'short', sources: 1 },
   ].map((each) => ({ ...each, member_id: 'M1', created_at: AT })),
+  setting_changes: [
+    { id: 'SC', setting: 'stop_asking', subject: 'spaces', name: 'in spaces', line: null, undone_by: null },
+    { id: 'SD', setting: 'glossary', subject: 'night desk', name: 'Night Desk', line: 'Those on duty' },
+  ].map((each) => ({
+    undone_by: 'M2',
+    undone_at: each.undone_by === null ? null : AT,
+    ...each,
+    observation_id: 'V',
+    before: { count: 4, from: '2026-11-13', until: '2026-11-20' },
+    made_by: 'M1',
+    made_at: AT,
+    told_on: '2026-11-28',
+  })),
 };

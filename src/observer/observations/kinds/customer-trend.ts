@@ -6,8 +6,14 @@ export const customerTrend: Kind = {
     // A customer who is back is back at once.
     rhythm: { isEpisode: true, goneAfterNights: 1, strength: ({ days_since: days }) => days },
     topic: { isWord: true, strength: ({ mentions }) => mentions },
-    workload: { isCounted: true, strength: ({ recent = 0, usual = 0 }) => Math.abs(recent - usual) },
-    follow_ups: { isCounted: true, strength: ({ overdue }) => overdue },
+    workload: {
+      counted: 'interactions of the last two weeks, and of the eight weeks before',
+      strength: ({ recent = 0, usual = 0 }) => Math.abs(recent - usual),
+    },
+    follow_ups: {
+      counted: 'promises still open three working days after their day, of those who have three or more',
+      strength: ({ overdue }) => overdue,
+    },
   },
   daysToLive: 30,
   passes: ['member', 'team'],

@@ -35,5 +35,5 @@ export const memberRequest: Kind = {
     ],
   },
   instructions:
-    'what the person asks of Rapport itself, or finds wrong with it, in their own words (“own”): slot missing_feature (something it cannot do), needless_question, wrong_answer or tone; topic: the word or two of the quote that say what about; claim: the same in your words, without any name of a person or company. Not how they like answers, and nothing about customers.',
+    'what the person asks of Rapport itself, or finds wrong with it, in a message that is not “doubtful”: slot missing_feature (something it cannot do), needless_question, wrong_answer or tone; topic: the word or two of the quote that say what about; claim: the same in your words, without any name of a person or company. Not how they like answers, and nothing about customers.',
 };

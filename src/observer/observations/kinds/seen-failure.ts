@@ -1,15 +1,17 @@
-import { COUNTED, DISMISS, EVIDENCE, type Kind } from '../kind.ts';
+import { COUNTED, DISMISS, EVIDENCE, type Kind, type Slot } from '../kind.ts';
 
-const counted = { isCounted: true, strength: ({ times }: Readonly<Record<string, number>>) => times };
+const count = (counted: string): Slot => ({ counted, strength: ({ times }) => times });
 
 /** What goes wrong in Rapport, as code has seen and counted it. For admins alone: the agent is not told of it. */
 export const seenFailure: Kind = {
   slots: {
-    refused_calls: counted,
-    cut_answers: counted,
-    confirmed_questions: counted,
-    unanswered: counted,
-    stopped_runs: counted,
+    refused_calls: count('what I tried to do and was refused, over my answers of the last two weeks'),
+    cut_answers: count('answers of the last two weeks from which I had to leave something out'),
+    confirmed_questions: count(
+      'questions of the last two weeks with a single answer, which was then given: about people, and about names of companies that came up once or twice',
+    ),
+    unanswered: count('messages of the last two weeks that I did not answer'),
+    stopped_runs: count('answers of the last two weeks that I ended before they were finished'),
   },
   daysToLive: 30,
   passes: ['team'],

@@ -3,17 +3,22 @@ import { APPROVE, DISMISS, type Kind, type Slot } from '../kind.ts';
 /** The name of this kind. */
 export const SETTING_CHANGE = 'setting_change';
 
-/** The settings that a proposal can change. The list is closed: what each does is in the table of proposals. */
-const SETTINGS = ['alias', 'stop_asking', 'digest_weekly', 'glossary'] as const;
-export type SettingName = (typeof SETTINGS)[number];
+/** The settings that a proposal can change, and what is counted for each. The list is closed: what each does is in the table of proposals. */
+const SETTINGS = {
+  alias: 'my questions about this name in a week, and what was answered',
+  stop_asking: 'my questions about such names in a week, and what was answered',
+  digest_weekly: 'digests of two weeks, and what was decided about them',
+  glossary: 'look-ups of this word in a week that found nobody',
+} as const;
+export type SettingName = keyof typeof SETTINGS;
 
 const SAY = { id: 'setting_say', label: 'Say what it means…', style: 'primary' } as const;
 
-const COUNTED: Slot = { isCounted: true, strength: ({ times }) => times };
+const count = (counted: string): Slot => ({ counted, strength: ({ times }) => times });
 
 /** A change of how Rapport works that code has counted a reason for. An admin's Approve makes it. */
 export const settingChange: Kind = {
-  slots: Object.fromEntries(SETTINGS.map((name) => [name, COUNTED])),
+  slots: Object.fromEntries(Object.entries(SETTINGS).map(([name, counted]) => [name, count(counted)])),
   daysToLive: 30,
   // Code proposes it when the team's night ends: no model has a say in it.
   passes: [],

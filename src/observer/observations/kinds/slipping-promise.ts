@@ -3,7 +3,7 @@ import type { Kind } from '../kind.ts';
 /** The name of this kind. */
 export const SLIPPING_PROMISE = 'slipping_promise';
 
-/** Something that a member has promised and that was due. They are told of it once, by what it is and for whom. */
+/** A promise that was late, as members were told of it before they had a morning list. The cards keep their buttons. */
 export const slippingPromise: Kind = {
   slots: { late: { isEpisode: true, goneAfterNights: 1 } },
   daysToLive: 14,
@@ -14,19 +14,11 @@ export const slippingPromise: Kind = {
     askedAs: 'active',
     accepted: () => undefined,
     dismissed: () => 'Noted.',
+    expired: 'No longer open since then.',
   },
   recalled: null,
   isOnHome: false,
   digest: null,
-  news: {
-    opening: (count) =>
-      count === 1 ? 'A promise of yours is late.' : `${count} promises of yours are late.`,
-    title: () => 'Still to do?',
-    shows: 'claim',
-    buttons: () => [
-      { id: 'promise_done', label: 'Done', style: 'primary' },
-      { id: 'observation_forget', label: 'Dismiss' },
-    ],
-  },
+  news: null,
   instructions: null,
 };

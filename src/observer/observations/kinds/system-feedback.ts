@@ -3,8 +3,14 @@ import { APPROVE, ASKED, DISMISS, EVIDENCE, type Kind } from '../kind.ts';
 /** What people think of Rapport itself: corrections and thumbs. The team's is a proposal to admins. */
 export const systemFeedback: Kind = {
   slots: {
-    corrections: { isCounted: true, strength: ({ corrections }) => corrections },
-    answers: { isCounted: true, strength: ({ down }) => down },
+    corrections: {
+      counted: 'corrections of what I had saved, in the last two weeks',
+      strength: ({ corrections }) => corrections,
+    },
+    answers: {
+      counted: 'thumbs below my answers of the last two weeks',
+      strength: ({ down }) => down,
+    },
   },
   daysToLive: null,
   passes: ['member', 'team'],

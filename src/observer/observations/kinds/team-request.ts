@@ -1,15 +1,18 @@
 import { TEAM_REQUESTS } from '../../signals/team-requests.ts';
-import { COUNTED, DISMISS, EVIDENCE, type Kind } from '../kind.ts';
+import { COUNTED, DISMISS, EVIDENCE, type Kind, type Slot } from '../kind.ts';
 
-const counted = { isCounted: true, strength: ({ members }: Readonly<Record<string, number>>) => members };
+const asked: Slot = {
+  counted: `what people told me themselves in the last ${TEAM_REQUESTS.days} days`,
+  strength: ({ members }) => members,
+};
 
 /** What several people ask of Rapport, or find wrong with it: counted over what each has said. */
 export const teamRequest: Kind = {
   slots: {
-    missing_feature: counted,
-    needless_question: counted,
-    wrong_answer: counted,
-    tone: counted,
+    missing_feature: asked,
+    needless_question: asked,
+    wrong_answer: asked,
+    tone: asked,
   },
   daysToLive: 90,
   passes: ['team'],

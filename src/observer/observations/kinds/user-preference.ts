@@ -25,6 +25,11 @@ export const userPreference: Kind = {
     },
   },
   activeBecause: () => undefined,
+  claimNow: ({ slot, valueKey, claim }, company) => {
+    const values: Record<string, Record<string, string>> = PREFERENCES;
+    const said = values[slot]?.[valueKey];
+    return said ? claimIn({ id: '', name: company }, said) : claim;
+  },
   review: {
     askedAs: 'proposed',
     accepted: (_, observation) => {

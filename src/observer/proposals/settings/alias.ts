@@ -6,22 +6,22 @@ import { fold } from '../../../text.ts';
 import { isPlainName } from '../../observations/claim-rules.ts';
 import type { Observation } from '../../observations/observation.ts';
 import type { Offer, Proposal } from '../proposal.ts';
-import { listQuestions, type Question } from '../questions.ts';
+import { listCompanyQuestions, type Question } from '../questions.ts';
 
 /** Questions in a week, all of them answered with yes, from which a name is worth remembering. */
-const LEAST = 3;
+export const OFTEN_ASKED = 3;
 
 /** Takes a name as another name of the company that it has turned out to mean each time. */
 export const alias: Proposal = {
   offers: async (ctx, week) => {
-    const groups = groupByName(await listQuestions(ctx, week));
+    const groups = groupByName(await listCompanyQuestions(ctx, week));
     const names = await companyNames(ctx, [...groups.values()].flat());
     return [...groups.values()].flatMap((questions) => offerOf(questions, names));
   },
   apply: (ctx, { observation }) => change(ctx, observation, false),
   undo: (ctx, { observation }) => change(ctx, observation, true),
   count: async (ctx, { name }, between) => {
-    const questions = await listQuestions(ctx, between);
+    const questions = await listCompanyQuestions(ctx, between);
     return questions.filter((each) => fold(each.name) === fold(name ?? '')).length;
   },
   counts: ({ name }) => `Questions about “${name}”`,
@@ -38,10 +38,10 @@ function groupByName(questions: readonly Question[]): Map<string, Question[]> {
 
 function offerOf(questions: readonly Question[], names: ReadonlyMap<string, string>): Offer[] {
   const times = questions.length;
-  const [{ name, companyId } = { name: '', companyId: '' }] = questions;
+  const [{ name, id: companyId } = { name: '', id: '' }] = questions;
   const company = names.get(companyId);
-  const isSure = questions.every((each) => each.isConfirmed && each.companyId === companyId);
-  if (times < LEAST || !isSure || !company || !isPlainName(name) || !isPlainName(company)) return [];
+  const isSure = questions.every((each) => each.isConfirmed && each.id === companyId);
+  if (times < OFTEN_ASKED || !isSure || !company || !isPlainName(name) || !isPlainName(company)) return [];
   const says = `I asked ${times} times in a week whether “${name}” is ${company}, and it was each time. Shall I take “${name}” as another name of ${company}?`;
   return [{ subject: `company:${companyId}:${fold(name)}`, name, companyId, times, says }];
 }
@@ -50,7 +50,7 @@ async function companyNames(
   ctx: System,
   questions: readonly Question[],
 ): Promise<ReadonlyMap<string, string>> {
-  const ids = [...new Set(questions.map(({ companyId }) => companyId))];
+  const ids = [...new Set(questions.map(({ id }) => id))];
   if (ids.length === 0) return new Map();
   const { companies } = ctx.store.tables;
   const rows = await ctx.db.select().from(companies).where(inArray(companies.id, ids));

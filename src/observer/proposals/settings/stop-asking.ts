@@ -3,7 +3,7 @@ import { chooseByRules } from '../../../crm/company-choice.ts';
 import { isTakeable, TAKE_NAMES, TAKEABLE, type Takeable } from '../../../crm/taken-names.ts';
 import { listInForce } from '../../../crm/team-settings.ts';
 import type { Proposal } from '../proposal.ts';
-import { type Between, listQuestions, type Question } from '../questions.ts';
+import { type Between, listCompanyQuestions, type Question } from '../questions.ts';
 
 /** Questions in a week, about two names at least and all of them answered with yes, after which they need not be asked. */
 const LEAST = { times: 4, names: 2 } as const;
@@ -32,10 +32,10 @@ export const stopAsking: Proposal = {
 /** The questions whose name the rules would still ask about, by the reason. */
 async function listByReason(ctx: System, between: Between): Promise<Map<Takeable, Question[]>> {
   const found = new Map<Takeable, Question[]>();
-  for (const question of await listQuestions(ctx, between)) {
+  for (const question of await listCompanyQuestions(ctx, between)) {
     const choice = await chooseByRules(ctx, { name: question.name });
     const [only] = choice.answer === 'ask' ? choice.candidates : [];
-    if (!only || only.one.company.id !== question.companyId || !isTakeable(only.because)) continue;
+    if (!only || only.one.company.id !== question.id || !isTakeable(only.because)) continue;
     found.set(only.because, [...(found.get(only.because) ?? []), question]);
   }
   return found;

@@ -1,4 +1,4 @@
-import { DAY_MS } from '../clock.ts';
+import { DAY_MS } from './clock.ts';
 
 const MINUTE_MS = 60_000;
 

@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import type { Context } from '../context.ts';
+import { getBrief } from '../crm/brief.ts';
+import { KnownCompany } from '../crm/companies.ts';
+import { KnownContact } from '../crm/contact-refs.ts';
+import { listCalls } from '../crm/day-list.ts';
+import { parseInput } from '../crm/inputs.ts';
+import type { Document } from '../delivery/document.ts';
+import { buildBrief, openingOf } from './brief-document.ts';
+import { buildDayList, describeReason, NOBODY } from './day-list-document.ts';
+import type { DocumentResult } from './tools/tool.ts';
+
+export const Prepare = z.strictObject({
+  company: KnownCompany.optional(),
+  contact: KnownContact.optional(),
+});
+export type Prepare = z.input<typeof Prepare>;
+
+const SHOWN = 'It is posted already.';
+const NOT_HERE = 'It is not shown in channels.';
+/** Lines of each list that the model is told of. */
+const TOLD = 3;
+
+/**
+ * Shows the brief of a customer, or whom to call today. Both hold what the actor may see: asked in a channel, they go to the
+ * actor alone, and the model, whose answer the channel reads, sees nothing of it. Throws `not_found` or `ambiguous`.
+ */
+export async function prepareForAgent(ctx: Context, input: Prepare): Promise<DocumentResult> {
+  const which = parseInput(Prepare, input);
+  const theirs: Context = { ...ctx, actor: { ...ctx.actor, audience: 'direct' } };
+  const brief = which.company || which.contact ? await getBrief(theirs, which) : undefined;
+  const { document, output } = brief ? tellBrief(theirs, brief) : await tellCalls(theirs);
+  return ctx.actor.audience === 'shared'
+    ? { document, place: 'direct', output: { title: document.title, sent_by_direct_message: NOT_HERE } }
+    : { document, place: 'thread', output };
+}
+
+type Told = { document: Document; output: unknown };
+
+function tellBrief(ctx: Context, brief: NonNullable<Awaited<ReturnType<typeof getBrief>>>): Told {
+  const { customer, deals, lately } = brief;
+  return {
+    document: buildBrief(ctx, brief),
+    output: {
+      shown: SHOWN,
+      customer: customer.contact?.name ?? customer.company?.name,
+      contact_with_them: openingOf(brief),
+      last: customer.interactions[0]?.summary,
+      open_follow_ups: customer.open_follow_ups
+        .slice(0, TOLD)
+        .map(({ title, due_on, owner }) => ({ title, due_on, owner })),
+      deals: deals
+        .slice(0, TOLD)
+        .map(({ title, stage, closesOn }) => ({ title, stage, closes_on: closesOn })),
+      lately: lately.slice(0, TOLD).map(({ words }) => words),
+    },
+  };
+}
+
+async function tellCalls(ctx: Context): Promise<Told> {
+  const list = await listCalls(ctx);
+  const calls = list.calls.slice(0, TOLD).map(({ name, reasons }) => ({
+    name,
+    why: reasons.slice(0, TOLD).map((reason) => describeReason(reason, ctx.actor)),
+  }));
+  return {
+    document: buildDayList(ctx, list),
+    output: {
+      shown: SHOWN,
+      ...(calls.length > 0 ? { first_calls: calls, of: list.calls.length } : { nobody: NOBODY }),
+    },
+  };
+}

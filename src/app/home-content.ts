@@ -1,0 +1,180 @@
+import { and, eq, inArray, isNull, lte, sql } from 'drizzle-orm';
+import { type Context, hasRole, ROLES, type Role, todayOf } from '../context.ts';
+import { readOwnFollowUps } from '../crm/follow-up-queries.ts';
+import { describeInteraction, listMyInteractions } from '../crm/interactions.ts';
+import { getMember, listMembers } from '../crm/members.ts';
+import { describePairs } from '../crm/merging/describe-pair.ts';
+import { listPlaces } from '../crm/message-places.ts';
+import { listOpenDeals } from '../crm/open-deals.ts';
+import { listOverdueByMember } from '../crm/overdue-by-member.ts';
+import { listOpenPairs } from '../crm/pairs.ts';
+import { listQuietCustomers } from '../crm/quiet-customers.ts';
+import { crmOf } from '../crm-settings.ts';
+import { countFailedDeliveries } from '../delivery/failed-deliveries.ts';
+import { listSchedules } from '../delivery/schedules.ts';
+import { formatMoney, sumByCurrency } from '../money.ts';
+import { countWaiting, listLearned } from '../observer/observations/reviews.ts';
+import type { WithReports } from '../reports/reports.ts';
+import type {
+  AdminOnHome,
+  DealsOnHome,
+  DueOnHome,
+  InteractionOnHome,
+  OpenHome,
+  Shown,
+  TeamOnHome,
+} from './home-screens.ts';
+import { APP_POLICY } from './policy.ts';
+import { withTitle } from './schedule-screens.ts';
+
+const { home: MOST } = APP_POLICY;
+
+const firstOf = <Entry>(all: readonly Entry[], most: number): Shown<Entry> => ({
+  shown: all.slice(0, most),
+  more: Math.max(0, all.length - most),
+});
+
+/** Reads all that the actor's Home tab shows, as far as they may see it: what is of their role is left out for others. */
+export async function readHome(ctx: WithReports, notice?: string): Promise<OpenHome> {
+  const due = await listDue(ctx);
+  const interactions = await listInteractions(ctx);
+  const schedules = (await listSchedules(ctx)).map((view) => withTitle(ctx, view));
+  const { remindAt: at, remindOnWeekends: weekends, timeZone } = await getMember(ctx, ctx.actor.memberId);
+  const isLead = hasRole(ctx.actor, 'lead');
+  const deals = await readDeals(ctx);
+  return {
+    kind: 'open',
+    notice,
+    isNew: interactions.length === 0 && due.shown.length === 0 && !deals && !(await hasFollowUps(ctx)),
+    today: todayOf(ctx),
+    due,
+    deals,
+    interactions,
+    schedules: firstOf(schedules, MOST.schedules),
+    reminders: { at, weekends, timeZone },
+    learned: await listLearned(ctx),
+    team: isLead ? await readTeam(ctx) : undefined,
+    pairs: isLead ? await listPairs(ctx) : undefined,
+    admin: hasRole(ctx.actor, 'admin') ? await readAdmin(ctx) : undefined,
+  };
+}
+
+/** The follow-ups that are due or overdue; the list is read a little further than it is shown, to say how many more there are. */
+async function listDue(ctx: Context): Promise<Shown<DueOnHome>> {
+  const { followUps } = ctx.store.tables;
+  const today = todayOf(ctx);
+  const rows = await readOwnFollowUps(ctx, {
+    where: lte(followUps.dueOn, today),
+    status: 'open',
+    limit: READ_DUE,
+  });
+  const due = rows.map(({ id, title, due_on: dueOn, company, contact }) => {
+    const whom = contact && company ? `${contact} (${company})` : (contact ?? company);
+    return { id, title, dueOn: dueOn ?? today, ...(whom ? { whom } : {}) };
+  });
+  return firstOf(due, MOST.due);
+}
+const READ_DUE = 100;
+
+async function hasFollowUps(ctx: Context): Promise<boolean> {
+  return (await readOwnFollowUps(ctx, { status: 'open', limit: 1 })).length > 0;
+}
+
+async function readDeals(ctx: Context): Promise<DealsOnHome | undefined> {
+  const deals = await listOpenDeals(ctx, { of: 'actor', limit: MOST.deals });
+  if (deals.length === 0) return undefined;
+  const { locale } = ctx.actor;
+  const inOrder = crmOf(ctx).stages.map(({ id }) => id);
+  const others = deals.map(({ stageId }) => stageId).filter((id) => !inOrder.includes(id));
+  return {
+    stages: [...new Set([...inOrder, ...others])].flatMap((id) => {
+      const here = deals.filter(({ stageId }) => stageId === id);
+      const sums = sumByCurrency(here.flatMap(({ money }) => money ?? []));
+      const [first] = here;
+      if (!first) return [];
+      return [
+        { stage: first.stage, count: here.length, sums: sums.map((money) => formatMoney(money, locale)) },
+      ];
+    }),
+    next: deals.slice(0, MOST.nextDeals).map(({ title, company, money, closesOn }) => ({
+      title,
+      company,
+      ...(money ? { amount: formatMoney(money, locale) } : {}),
+      ...(closesOn ? { closesOn } : {}),
+    })),
+  };
+}
+
+async function listInteractions(ctx: Context): Promise<InteractionOnHome[]> {
+  const { interactions } = await listMyInteractions(ctx, { limit: MOST.interactions });
+  const ids = interactions.map(({ id }) => id);
+  const places = await listPlaces(ctx, ids);
+  const changes = await findChanges(ctx, ids);
+  return interactions.map(({ id, kind, occurred_on: on, company, contacts = [], summary, is_private }) => {
+    const [place, changeId] = [places.get(id), changes.get(id)];
+    return {
+      id,
+      on,
+      what: describeInteraction({ kind, names: contacts, company }),
+      summary,
+      isPrivate: is_private === true,
+      ...(place ? { place } : {}),
+      ...(changeId ? { changeId } : {}),
+    };
+  });
+}
+
+/** The changes by which the actor has logged some interactions, as far as they can be taken back, by interaction. */
+async function findChanges(ctx: Context, ids: string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map();
+  const { changes, changeRows } = ctx.store.tables;
+  const rows = await ctx.db
+    .select({ rowId: changeRows.rowId, id: changes.id })
+    .from(changeRows)
+    .innerJoin(changes, eq(changes.id, changeRows.changeId))
+    .where(
+      and(
+        inArray(changeRows.rowId, ids),
+        eq(changeRows.role, 'written'),
+        eq(changes.verb, 'log_interaction'),
+        // No index has what is put together: a member has many more changes.
+        sql`${changes.memberId} || '' = ${ctx.actor.memberId}`,
+        isNull(changes.undoneAt),
+      ),
+    );
+  return new Map(rows.map(({ rowId, id }) => [rowId, id]));
+}
+
+async function readTeam(ctx: Context): Promise<TeamOnHome> {
+  return {
+    overdue: await listOverdueByMember(ctx, { limit: MOST.overdueMembers }),
+    quiet: await listQuietCustomers(ctx, { of: 'team', limit: MOST.quiet }),
+  };
+}
+
+async function listPairs(ctx: Context): Promise<OpenHome['pairs']> {
+  const open = await listOpenPairs(ctx);
+  const shown = await describePairs(ctx, open.slice(0, MOST.pairs));
+  return { shown, more: open.length - shown.length };
+}
+
+async function readAdmin(ctx: WithReports): Promise<AdminOnHome> {
+  const since = new Date(ctx.clock.now().getTime() - MOST.failedWithinMs);
+  const members = (await listMembers(ctx)).filter(({ status }) => status === 'active');
+  const rank = (role: Role) => -ROLES.indexOf(role);
+  const inOrder = members.toSorted((one, other) => rank(one.role) - rank(other.role));
+  const countOf = (role: Role) => members.filter((member) => member.role === role).length;
+  return {
+    reviews: await countWaiting(ctx),
+    failed: await countFailedDeliveries(ctx, { since }),
+    broken: firstOf(
+      ctx.reports.catalog.broken().map(({ file }) => file),
+      MOST.brokenReports,
+    ),
+    roles: { member: countOf('member'), lead: countOf('lead'), admin: countOf('admin') },
+    members: firstOf(
+      inOrder.map(({ name, role }) => ({ name, role })),
+      MOST.members,
+    ),
+  };
+}

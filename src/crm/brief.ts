@@ -1,0 +1,50 @@
+import type { z } from 'zod';
+import type { Context } from '../context.ts';
+import { type Customer, GetCustomer, getCustomer } from './customers.ts';
+import { findCommonEmployer } from './employers.ts';
+import { parseInput } from './inputs.ts';
+import { type LateChange, listLateChanges } from './late-changes.ts';
+import { listPlaces, type MessagePlace } from './message-places.ts';
+import { listOpenDeals, type OpenDeal } from './open-deals.ts';
+import { findQuiet, type QuietCustomer } from './quiet-customers.ts';
+
+const BRIEF = { interactions: 3, deals: 5 } as const;
+
+/**
+ * What somebody should know before they talk to a customer. `places`: the messages from which the interactions were logged, by
+ * their ids, where the actor may open them. `lately`: newest first. `quiet`: since when there was no contact with the company
+ * though there used to be.
+ */
+export type Brief = {
+  customer: Customer;
+  places: ReadonlyMap<string, MessagePlace>;
+  deals: OpenDeal[];
+  lately: LateChange[];
+  quiet?: Omit<QuietCustomer, 'companyId' | 'company'>;
+};
+
+/**
+ * The brief of a company, or of a contact with the company they work at, as far as the actor may see it. Throws `not_found` or
+ * `ambiguous` as `getCustomer` does.
+ */
+export async function getBrief(
+  ctx: Context,
+  input: Pick<z.input<typeof GetCustomer>, 'company' | 'contact'>,
+): Promise<Brief | undefined> {
+  const which = parseInput(GetCustomer, input);
+  const customer = await getCustomer(ctx, { ...which, limit: BRIEF.interactions });
+  if (!customer) return undefined;
+  const { company, contact } = customer;
+  const companyId = company?.id ?? (contact && (await findCommonEmployer(ctx, [contact.id])))?.id;
+  const quiet = companyId ? await findQuiet(ctx, companyId) : undefined;
+  return {
+    customer,
+    places: await listPlaces(
+      ctx,
+      customer.interactions.map(({ id }) => id),
+    ),
+    deals: companyId ? await listOpenDeals(ctx, { of: { companyId }, limit: BRIEF.deals }) : [],
+    lately: await listLateChanges(ctx, { companyId: company?.id, contactId: contact?.id }),
+    ...(quiet ? { quiet } : {}),
+  };
+}

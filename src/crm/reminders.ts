@@ -1,0 +1,295 @@
+import { and, eq, gt, isNull, ne, or, type SQL, sql } from 'drizzle-orm';
+import { z } from 'zod';
+import { addDays, dateIn, timeIn, weekdayOf } from '../clock.ts';
+import { type Context, type System, transact, type Writing } from '../context.ts';
+import { invalid } from '../errors.ts';
+import { newId } from '../ids.ts';
+import { chunks } from '../store/chunks.ts';
+import { insertNew } from '../store/prepared-statements.ts';
+import type { Row } from '../store/schema.ts';
+import { instantOf } from '../wall-clock.ts';
+import { parseInput, TimeOfDay } from './inputs.ts';
+
+/** When people are reminded. */
+export const REMINDING = {
+  /** The times of day, in each member's own zone, between which the morning message may come: nobody is woken. */
+  from: '05:00',
+  until: '20:00',
+  /** A reminder is told to be late after this long; a late one comes by day alone. */
+  lateMs: 15 * 60_000,
+  /** A time that was missed by more, as when its follow-up is opened again days later, is not made up for. */
+  missedMs: 24 * 3_600_000,
+  /** Members whose mornings one transaction plans. */
+  plannedAtOnce: 100,
+} as const;
+
+/** When somebody is reminded in the morning: `HH:MM` in their zone. */
+type Morning = Pick<Row<'members'>, 'timeZone' | 'remindAt'>;
+
+/** The instant of a time of day on a day; where clocks skip that time, the first moment after the gap. */
+export const instantOn = (day: string, time: string, timeZone: string): Date =>
+  instantOf(new Date(`${day}T${time}:00Z`), timeZone);
+
+/** The first morning after an instant. */
+export function morningAfter(instant: Date, { timeZone, remindAt }: Morning): Date {
+  const today = dateIn(timeZone, instant);
+  const morning = instantOn(today, remindAt, timeZone);
+  return morning > instant ? morning : instantOn(addDays(today, 1), remindAt, timeZone);
+}
+
+/** The first instant from now on at which somebody may be reminded of what is late: now by day, else in the morning. */
+export function firstDecent(now: Date, morning: Morning): Date {
+  const time = timeIn(morning.timeZone, now);
+  return morning.remindAt <= time && time < REMINDING.until ? now : morningAfter(now, morning);
+}
+
+export const isWeekend = (day: string): boolean => ['Saturday', 'Sunday'].includes(weekdayOf(day));
+
+/** What a reminder is set to that is planned: whoever holds the row has lost it. */
+const plannedFor = (ctx: Writing, scheduledAt: Date) => ({
+  status: 'planned' as const,
+  scheduledAt,
+  dueAt: scheduledAt,
+  attempts: 0,
+  lastError: null,
+  ...takenBack(ctx),
+});
+
+const takenBack = (ctx: Writing) => ({
+  leaseUntil: null,
+  fence: sql`${ctx.store.tables.reminders.fence} + 1`,
+  updatedAt: ctx.clock.now(),
+});
+
+/** The instant at which the owner of a follow-up is to be reminded of it; undefined where no time was said, or it is done. */
+export function timeOf(
+  { status, dueOn, dueTime }: Pick<Row<'followUps'>, 'status' | 'dueOn' | 'dueTime'>,
+  timeZone: string,
+): Date | undefined {
+  return status === 'open' && dueOn && dueTime ? instantOn(dueOn, dueTime, timeZone) : undefined;
+}
+
+const TIMED_BY = ['status', 'dueOn', 'dueTime', 'memberId'] as const;
+
+/**
+ * Plans the reminder of a follow-up that was written, moves it, or ends it, in the transaction of the write. `patch`: what
+ * was written of it, where that is not all.
+ */
+export async function planTimed(
+  ctx: Writing,
+  followUp: Row<'followUps'>,
+  patch: Partial<Row<'followUps'>> = followUp,
+): Promise<void> {
+  const { id: followUpId, memberId, dueTime } = followUp;
+  if (!TIMED_BY.some((field) => field in patch) || !(dueTime || 'dueTime' in patch)) return;
+  if (!dueTime && patch === followUp) return;
+  const { reminders, members } = ctx.store.tables;
+  const [known] = await ctx.db.select().from(reminders).where(eq(reminders.followUpId, followUpId));
+  const isIt = eq(reminders.followUpId, followUpId);
+  const [owner] = dueTime
+    ? await ctx.db.select({ timeZone: members.timeZone }).from(members).where(eq(members.id, memberId))
+    : [];
+  const at = owner && timeOf(followUp, owner.timeZone);
+  const now = ctx.clock.now();
+  const isMissed = at !== undefined && now.getTime() - at.getTime() > REMINDING.missedMs;
+  const isDealtWith = known?.lastScheduledAt?.getTime() === at?.getTime() && known?.memberId === memberId;
+  if (!owner || !at || isMissed || isDealtWith) {
+    if (known?.status === 'planned')
+      await ctx.db
+        .update(reminders)
+        .set({ status: 'ended', ...takenBack(ctx) })
+        .where(isIt);
+    return;
+  }
+  const { timeZone } = owner;
+  if (known) {
+    const isSame = known.memberId === memberId && known.scheduledAt.getTime() === at.getTime();
+    if (known.status === 'planned' && isSame) return;
+    await ctx.db
+      .update(reminders)
+      .set({ memberId, timeZone, ...plannedFor(ctx, at) })
+      .where(isIt);
+    return;
+  }
+  await insertReminder(ctx, { kind: 'timed', memberId, followUpId, timeZone, at });
+}
+
+async function insertReminder(
+  ctx: Writing,
+  { at, ...reminder }: Pick<Row<'reminders'>, 'kind' | 'memberId' | 'followUpId' | 'timeZone'> & { at: Date },
+): Promise<void> {
+  const now = ctx.clock.now();
+  const times = { scheduledAt: at, dueAt: at, createdAt: now, updatedAt: now };
+  await insertNew(ctx, { into: 'reminders', row: { id: newId(), ...reminder, status: 'planned', ...times } });
+}
+
+/**
+ * Plans the mornings of active members who have none: who is new, and who was away and has written again. Where nothing is
+ * missing, nothing is written.
+ */
+export async function planMornings(ctx: System): Promise<void> {
+  const { members, reminders, messages } = ctx.store.tables;
+  const hasWrittenSince = sql`exists (select 1 from ${messages} where ${and(
+    eq(messages.memberId, members.id),
+    eq(messages.author, 'member'),
+    gt(messages.savedAt, reminders.updatedAt),
+  )})`;
+  const isBack = and(
+    eq(reminders.status, 'ended'),
+    or(gt(members.updatedAt, reminders.updatedAt), hasWrittenSince),
+  );
+  const missing = await ctx.db
+    .select({ member: members, row: reminders })
+    .from(members)
+    .leftJoin(reminders, and(eq(reminders.memberId, members.id), eq(reminders.kind, 'morning')))
+    .where(and(eq(members.status, 'active'), or(isNull(reminders.id), isBack)));
+  for (const some of chunks(missing, REMINDING.plannedAtOnce)) {
+    await transact(ctx, async (ctx) => {
+      for (const { member, row } of some) {
+        const { id: memberId, timeZone } = member;
+        const at = morningAfter(ctx.clock.now(), member);
+        if (row) {
+          const isEnded = and(eq(reminders.id, row.id), eq(reminders.status, 'ended'));
+          await ctx.db
+            .update(reminders)
+            .set({ timeZone, ...plannedFor(ctx, at) })
+            .where(isEnded);
+        } else await insertReminder(ctx, { kind: 'morning', memberId, followUpId: null, timeZone, at });
+      }
+    });
+  }
+}
+
+/** Members who are retired and whose reminders are planned still. */
+export async function listRetired(ctx: System): Promise<string[]> {
+  const { members, reminders } = ctx.store.tables;
+  const rows = await ctx.db
+    .selectDistinct({ id: members.id })
+    .from(members)
+    .innerJoin(reminders, eq(reminders.memberId, members.id))
+    .where(and(eq(members.status, 'retired'), eq(reminders.status, 'planned')));
+  return rows.map(({ id }) => id);
+}
+
+/**
+ * Moves the reminders of a member to a new time zone: the morning to that of the same day of the calendar, so that no day
+ * comes twice or is left out; what has a time to that time there.
+ */
+export async function moveReminders(ctx: Writing, member: Row<'members'>): Promise<void> {
+  const { reminders } = ctx.store.tables;
+  const isElsewhere = ne(reminders.timeZone, member.timeZone);
+  await moveMornings(ctx, member, isElsewhere, (row) =>
+    instantOn(dateIn(row.timeZone, row.scheduledAt), member.remindAt, member.timeZone),
+  );
+  const { followUps } = ctx.store.tables;
+  const timed = await ctx.db
+    .select({ followUp: followUps })
+    .from(reminders)
+    .innerJoin(followUps, eq(followUps.id, reminders.followUpId))
+    .where(and(eq(reminders.memberId, member.id), eq(reminders.status, 'planned'), isElsewhere));
+  for (const { followUp } of timed) await planTimed(ctx, followUp);
+}
+
+async function moveMornings(
+  ctx: Writing,
+  { id, timeZone }: Pick<Row<'members'>, 'id' | 'timeZone'>,
+  which: SQL | undefined,
+  atOf: (row: Row<'reminders'>) => Date,
+): Promise<void> {
+  const { reminders } = ctx.store.tables;
+  const isTheirs = and(
+    eq(reminders.memberId, id),
+    eq(reminders.kind, 'morning'),
+    eq(reminders.status, 'planned'),
+  );
+  const [row] = await ctx.db.select().from(reminders).where(and(isTheirs, which));
+  if (!row) return;
+  await ctx.db
+    .update(reminders)
+    .set({ timeZone, ...plannedFor(ctx, atOf(row)) })
+    .where(eq(reminders.id, row.id));
+}
+
+/** Ends the reminders of a member who has left. Gives whether there were any. */
+export async function endReminders(ctx: Writing, memberId: string): Promise<boolean> {
+  const { reminders } = ctx.store.tables;
+  const ended = await ctx.db
+    .update(reminders)
+    .set({ status: 'ended', ...takenBack(ctx) })
+    .where(and(eq(reminders.memberId, memberId), eq(reminders.status, 'planned')))
+    .returning({ id: reminders.id });
+  return ended.length > 0;
+}
+
+/**
+ * Plans reminders anew that were last planned by a clock which was ahead: the next morning may come sooner than the one
+ * that they wait for. A day for which something was sent already is not told again: a delivery has the key of its day.
+ */
+export async function planMorningsAnew(ctx: System): Promise<void> {
+  const { members, reminders } = ctx.store.tables;
+  const now = ctx.clock.now();
+  const ahead = await ctx.db
+    .select({ member: members, row: reminders })
+    .from(reminders)
+    .innerJoin(members, eq(members.id, reminders.memberId))
+    .where(
+      and(
+        eq(reminders.kind, 'morning'),
+        eq(reminders.status, 'planned'),
+        or(gt(reminders.lastScheduledAt, now), gt(reminders.updatedAt, now)),
+      ),
+    );
+  for (const some of chunks(ahead, REMINDING.plannedAtOnce)) {
+    await transact(ctx, async (ctx) => {
+      for (const { member, row } of some) {
+        const isLater = gt(reminders.scheduledAt, morningAfter(now, member));
+        await moveMornings(ctx, member, and(eq(reminders.id, row.id), isLater), () =>
+          morningAfter(now, member),
+        );
+      }
+    });
+  }
+}
+
+export const SetReminderTime = z
+  .strictObject({
+    at: TimeOfDay.optional().describe('HH:MM of the morning list.'),
+    weekends: z.boolean().optional().describe('Whether it comes on Saturdays and Sundays too.'),
+  })
+  .refine(({ at, weekends }) => at !== undefined || weekends !== undefined, 'needs at, or weekends');
+export type SetReminderTime = z.input<typeof SetReminderTime>;
+
+/** `remind_at`: `HH:MM` in the member's zone. */
+export type ReminderTime = { saved: string; remind_at: string; on_weekends: boolean };
+
+/** Sets when the actor is told in the morning what is due. Throws `invalid` for a time at night. */
+export async function setReminderTime(ctx: Context, input: SetReminderTime): Promise<ReminderTime> {
+  const { at, weekends } = parseInput(SetReminderTime, input);
+  if (at && (at < REMINDING.from || at >= REMINDING.until))
+    throw invalid(
+      `The morning list comes between ${REMINDING.from} and ${REMINDING.until}: ask for a time in between.`,
+    );
+  return transact(ctx, async (ctx) => {
+    const { members } = ctx.store.tables;
+    const [member] = await ctx.db
+      .update(members)
+      .set({
+        ...(at ? { remindAt: at } : {}),
+        ...(weekends === undefined ? {} : { remindOnWeekends: weekends }),
+      })
+      .where(eq(members.id, ctx.actor.memberId))
+      .returning();
+    if (!member) throw new Error('The actor is no member.');
+    await moveMornings(ctx, member, undefined, () => morningAfter(ctx.clock.now(), member));
+    return describeReminderTime(member);
+  });
+}
+
+function describeReminderTime({ remindAt, remindOnWeekends }: Row<'members'>): ReminderTime {
+  const days = remindOnWeekends ? 'every day' : 'on workdays';
+  return {
+    saved: `Your morning list comes at ${remindAt}, ${days}`,
+    remind_at: remindAt,
+    on_weekends: remindOnWeekends,
+  };
+}

@@ -1,0 +1,124 @@
+import type { KnownBlock } from '@slack/types';
+import type { InteractionOnHome, OpenHome } from '../../app/home-screens.ts';
+import type { TitledSchedule } from '../../app/schedule-screens.ts';
+import { formatDate } from '../../clock.ts';
+import { describeNext, describeWhen } from '../../delivery/schedule-view.ts';
+import { cut } from '../../text.ts';
+import { LIMITS } from '../limits.ts';
+import { escapeText } from '../markup.ts';
+import type { LinkTo } from '../permalinks.ts';
+import { buildButtons } from './buttons.ts';
+import { buildLines, buildMore, heading, named } from './home-parts.ts';
+import { linked } from './quotes.ts';
+import { buildSection, cutMarkup } from './text.ts';
+
+/** What the person has promised by today, each with what can become of it. */
+export function buildDue({ due, today }: OpenHome): KnownBlock[] {
+  const entries = due.shown.flatMap(({ id, title, dueOn, whom }): KnownBlock[] => {
+    const when = dueOn < today ? `overdue since ${formatDate(dueOn)}` : 'due today';
+    const text = `*${escapeText(cut(title, LIMITS.cardText))}*${whom ? `, ${escapeText(cut(whom, LIMITS.cardText))}` : ''}\n${when}`;
+    return [
+      buildSection(cutMarkup(text, LIMITS.sectionText)),
+      named(
+        buildButtons([
+          { id: 'home_done', label: 'Done', value: id, style: 'primary' },
+          { id: 'home_tomorrow', label: 'Tomorrow', value: id },
+          { id: 'home_next_week', label: 'Next week', value: id },
+        ]),
+        `due_${id}`,
+      ),
+    ];
+  });
+  return [
+    heading('Today'),
+    ...(entries.length > 0
+      ? entries
+      : [buildSection('Nothing is due. Ask me “who should I call today?” for ideas.')]),
+    ...buildMore(due, 'ask me “what is overdue on my list?”'),
+  ];
+}
+
+/** The deal board: a line for each stage, with the sum of each currency, and the deals that close next. */
+export function buildDeals({ deals }: OpenHome): KnownBlock[] {
+  if (!deals) return [];
+  const stages = deals.stages.map(({ stage, count, sums }) => {
+    const money = sums.length > 0 ? `: ${sums.map(escapeText).join(' and ')}` : '';
+    return `*${escapeText(stage)}*  ${count} ${count === 1 ? 'deal' : 'deals'}${money}`;
+  });
+  const next = deals.next.map(({ title, company, amount, closesOn }) =>
+    [`• ${escapeText(title)}, ${escapeText(company)}`, amount, closesOn && `closes ${formatDate(closesOn)}`]
+      .filter(Boolean)
+      .join(', '),
+  );
+  return [heading('My deals'), buildLines(stages), buildLines(next)];
+}
+
+/** What the person has logged last, each with the way to the message it came from. */
+export function buildInteractions({ interactions }: OpenHome, linkTo: LinkTo): KnownBlock[] {
+  if (interactions.length === 0) return [];
+  return [heading('What I told Rapport last'), ...interactions.flatMap((each) => interaction(each, linkTo))];
+}
+
+function interaction(
+  { id, on, what, summary, isPrivate, changeId, place }: InteractionOnHome,
+  linkTo: LinkTo,
+): KnownBlock[] {
+  // A link is never cut: it would end in the middle.
+  const head = linked(`${cut(what, LIMITS.cardText)}, ${formatDate(on)}`, place && linkTo(place));
+  const text = `${head}${isPrivate ? ' (private)' : ''}\n${escapeText(cut(summary, LIMITS.cardText))}`;
+  const confirm = { title: 'Take this back?', text: `${what}: ${summary}`, yes: 'Undo', no: 'Keep' };
+  const undo = changeId && buildButtons([{ id: 'home_undo', label: 'Undo', value: changeId, confirm }]);
+  return [
+    buildSection(cutMarkup(text, LIMITS.sectionText)),
+    ...(undo ? [named(undo, `interaction_${id}`)] : []),
+  ];
+}
+
+/** What is sent to the person again and again. */
+export function buildSchedules({ schedules }: OpenHome): KnownBlock[] {
+  if (schedules.shown.length === 0) return [];
+  return [
+    heading('Sent to me'),
+    ...schedules.shown.flatMap(schedule),
+    ...buildMore(schedules, '/report schedules lists them all'),
+  ];
+}
+
+function schedule(view: TitledSchedule): KnownBlock[] {
+  const { id, title, status, paramsInWords: params } = view;
+  const state = {
+    active: describeNext(view),
+    paused: 'paused',
+    offered: 'waits for your yes: /report schedules',
+    ended: 'ended',
+  }[status];
+  const text = `*${escapeText(title)}*${params ? `  ${escapeText(params)}` : ''}\n${escapeText(describeWhen(view))}; ${escapeText(state)}`;
+  const pause =
+    status === 'active'
+      ? { id: 'home_pause' as const, label: 'Pause', value: id }
+      : { id: 'home_resume' as const, label: 'Resume', value: id };
+  return [
+    buildSection(cutMarkup(text, LIMITS.sectionText)),
+    ...(status === 'offered'
+      ? []
+      : [
+          named(
+            buildButtons([{ id: 'schedule_change', label: 'Change', value: id }, pause]),
+            `schedule_${id}`,
+          ),
+        ]),
+  ];
+}
+
+/** When the person is told what is due. */
+export function buildReminders({ reminders: { at, weekends, timeZone } }: OpenHome): KnownBlock[] {
+  const days = weekends ? 'every day' : 'Monday to Friday';
+  return [
+    heading('When I am reminded'),
+    buildSection(
+      escapeText(
+        `Of what is due: ${days} at ${at} ${timeZone}. Tell me otherwise, for example “remind me at 8, on weekends too”.`,
+      ),
+    ),
+  ];
+}
