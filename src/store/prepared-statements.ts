@@ -100,6 +100,20 @@ export async function insertRows<Name extends keyof Tables>(
   await insert.execute(values);
 }
 
+/** So many rows are inserted by one statement at most; fewer by statements of half as many, and half of that, each prepared once. */
+const ROWS_AT_ONCE = 32;
+
+/** Inserts any number of rows that name the same fields. */
+export async function insertMany<Name extends keyof Tables>(
+  ctx: Writing,
+  { into, rows }: { into: Name; rows: readonly NewRow<Name>[] },
+): Promise<void> {
+  let at = 0;
+  for (let size = ROWS_AT_ONCE; at < rows.length; size = Math.max(1, size / 2))
+    for (; rows.length - at >= size; at += size)
+      await insertRows(ctx, { into, rows: rows.slice(at, at + size) });
+}
+
 function insertion(db: Database, table: Tables[keyof Tables], values: Record<string, unknown>) {
   const placeholders = Object.fromEntries(Object.keys(values).map((name) => [name, sql.placeholder(name)]));
   return db.insert(table as AnyTable).values(placeholders as never);
