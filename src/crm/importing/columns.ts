@@ -56,7 +56,7 @@ export function matchColumns(ctx: Context, { kind, headers, map = {}, source }: 
     if (key === '' || (skipped.has(key) && !said.has(at))) continue;
     const ownKey = own.get(key);
     const field = known.get(key) ?? (ownKey === undefined ? plain.get(key) : undefined);
-    const usual: Target | undefined = field ? { field } : ownKey === undefined ? undefined : { own: ownKey };
+    const usual: Target | undefined = targetOf(field, ownKey);
     const target = said.has(at) ? said.get(at) : usual;
     if (target) targets.push({ at, header, target });
     else ignored.push(header);
@@ -67,6 +67,11 @@ export function matchColumns(ctx: Context, { kind, headers, map = {}, source }: 
     ignored,
   );
   return { preset, kind, targets, ignored };
+}
+
+function targetOf(field: string | undefined, own: string | undefined): Target | undefined {
+  if (field !== undefined) return { field };
+  return own === undefined ? undefined : { own };
 }
 
 /** The header of what a file of rejects says besides. */

@@ -273,6 +273,7 @@ function moneyOf(ctx: Context, cells: Cells, usual: string | undefined): Money |
   return undefined;
 }
 
+/** The stage of a deal: as it is called, or the first of its status where that says more. An open deal needs a stage that is known. */
 function stageOf(
   { stages }: CrmSettings,
   cells: Cells,
@@ -280,21 +281,17 @@ function stageOf(
 ): SaidDeal['stage'] {
   const said = cells.one('stage');
   const wanted = said === undefined ? undefined : (mapped[said] ?? said);
+  const word = fold(wanted ?? '');
+  const named = wanted && stages.find(({ id, name }) => fold(id) === word || fold(name) === word);
   const status = statusIn(cells.one('status'));
-  const find = (text: string) =>
-    stages.find(({ id, name }) => fold(id) === fold(text) || fold(name) === fold(text));
-  const named = wanted === undefined ? undefined : find(wanted);
-  const implied = named?.status ?? status ?? (wanted === undefined ? 'open' : statusIn(wanted));
-  const first = stages.find((stage) => stage.status === (status ?? implied));
-  const stage =
-    named && (!status || named.status === status) ? named : implied === undefined ? undefined : first;
-  const isKept =
-    stage && (named !== undefined || wanted === undefined || (status ?? statusIn(wanted)) === stage.status);
-  // An open deal in a stage that nobody knows would land in another one than it is in.
-  const isUnknown = wanted !== undefined && !named && stage?.status === 'open';
-  if (stage && isKept && !isUnknown) return stage;
+  if (named && (!status || named.status === status)) return named;
+  const implied = status ?? statusIn(wanted) ?? (wanted ? undefined : 'open');
+  const isSure = implied !== 'open' || !wanted;
+  const first = isSure ? stages.find((stage) => stage.status === implied) : undefined;
+  if (first) return first;
+  const name = cut(said ?? '', 60);
   cells.problems.push(
-    `there is no stage “${cut(said ?? '', 60)}”: say --stage "${cut(said ?? '', 60)}=${stages[0]?.id}", or add it to crm.yaml. Stages: ${stages.map(({ id }) => id).join(', ')}`,
+    `there is no stage “${name}”: say --stage "${name}=${stages[0]?.id}", or add it to crm.yaml, which has ${stages.map(({ id }) => id).join(', ')}`,
   );
   return { id: '', status: 'open' };
 }
