@@ -9,7 +9,7 @@ export type CsvLine = { line: number; cells: string[]; raw: string };
 export type Separator = ',' | ';' | '\t' | '|';
 const SEPARATORS: readonly Separator[] = [',', ';', '\t', '|'];
 
-/** How a file is written. `first`: the line with the headers. */
+/** How a file is written. `first`: which of its records is that with the headers, counted from 1. */
 export type Layout = { encoding: Encoding; separator: Separator; first: number };
 
 /** Reads how a file is written from its beginning, and its headers. Throws `invalid` where there are none. */
@@ -22,12 +22,11 @@ export async function readLayout(
   const told = /^sep=(.)\r?\n/i.exec(head);
   const separator = SEPARATORS.find((each) => each === told?.[1]) ?? likelySeparator(head);
   const layout = { encoding, separator, first: told ? 2 : 1 };
-  for await (const { cells } of readLines(file, { ...layout, first: layout.first - 1 })) {
+  let count = 0;
+  for await (const { cells } of readRecords(file, layout)) {
+    count += 1;
+    if (count < layout.first) continue;
     const headers = cells.map((cell) => cell.trim());
-    if (headers.length > IMPORTING.mostColumns)
-      throw invalid(
-        `Line ${layout.first} has ${headers.length} columns; ${IMPORTING.mostColumns} are the most.`,
-      );
     if (headers.every((header) => header === '')) break;
     return { layout, headers };
   }
@@ -74,36 +73,48 @@ async function* decode(file: CsvFile, encoding: Encoding): AsyncGenerator<string
 }
 
 /**
- * The records of a file behind the line `first`, one after the other, empty ones left out. Throws `invalid` with the line
- * for what is no CSV, or more than an import may take.
+ * The records of a file behind the headers, one after the other, empty ones left out. Throws `invalid` with the line for what is no CSV, or
+ * more than an import may take.
  */
-export async function* readLines(
-  file: CsvFile,
-  { encoding, separator, first }: Layout,
-): AsyncGenerator<CsvLine> {
+export async function* readLines(file: CsvFile, layout: Layout): AsyncGenerator<CsvLine> {
+  let count = 0;
+  for await (const record of readRecords(file, layout)) {
+    count += 1;
+    if (count > IMPORTING.mostLines + layout.first)
+      throw invalid(`${file.name} has more than ${IMPORTING.mostLines} lines: split it.`);
+    if (count > layout.first && record.cells.some((cell) => cell.trim() !== '')) yield record;
+  }
+}
+
+/** The first record of a file as it stands there: its headers. */
+export async function readHeaderLine(file: CsvFile, layout: Layout): Promise<string> {
+  let count = 0;
+  for await (const { raw } of readRecords(file, layout)) {
+    count += 1;
+    if (count === layout.first) return raw;
+  }
+  return '';
+}
+
+/** All records of a file. */
+async function* readRecords(file: CsvFile, { encoding, separator }: Layout): AsyncGenerator<CsvLine> {
   const parser = parse({
     delimiter: separator,
     bom: true,
-    info: true,
     raw: true,
     relax_column_count: true,
-    skip_empty_lines: true,
-    from_line: first + 1,
     max_record_size: IMPORTING.longestLine,
   });
   const feeding = feed(parser, decode(file, encoding));
-  let line = first + 1;
-  let count = 0;
+  let line = 1;
   try {
     for await (const read of parser) {
-      const { record, raw, info } = read as { record: string[]; raw: string; info: { lines: number } };
-      // The parser counts the line on which a record ends.
-      const lines = raw.trimEnd().split(/\r\n|\n|\r/).length;
-      line = info.lines - (lines - 1);
-      count += 1;
-      if (count > IMPORTING.mostLines)
-        throw invalid(`${file.name} has more than ${IMPORTING.mostLines} lines: split it.`);
-      if (record.some((cell) => cell.trim() !== '')) yield { line, cells: record, raw: raw.trimEnd() };
+      const { record: cells, raw } = read as unknown as { record: string[]; raw: string };
+      if (raw.length > IMPORTING.longestLine) throw invalid(`Line ${line} cannot be read: ${TOO_LONG}.`);
+      if (cells.length > IMPORTING.mostColumns)
+        throw invalid(`Line ${line} has ${cells.length} columns; ${IMPORTING.mostColumns} are the most.`);
+      yield { line, cells, raw: raw.replace(/\r?\n$|\r$/, '') };
+      line += linesIn(raw);
     }
     await feeding;
   } catch (error) {
@@ -113,6 +124,9 @@ export async function* readLines(
     await feeding.catch(() => undefined);
   }
 }
+
+/** How many lines a record takes with the end of its last one. */
+const linesIn = (raw: string): number => raw.match(/\r\n|\n|\r/g)?.length ?? 0;
 
 async function feed(parser: ReturnType<typeof parse>, texts: AsyncIterable<string>): Promise<void> {
   try {
@@ -127,16 +141,20 @@ async function feed(parser: ReturnType<typeof parse>, texts: AsyncIterable<strin
   }
 }
 
+const TOO_LONG = `it is longer than ${IMPORTING.longestLine} characters, or a quote is never closed`;
+
 /** What is wrong with a file, in words for whoever has exported it. */
 const PROBLEMS: { [Code in CsvError['code']]?: string } = {
   CSV_QUOTE_NOT_CLOSED: 'a quote is opened and never closed',
-  CSV_MAX_RECORD_SIZE: `it is longer than ${IMPORTING.longestLine} characters, or a quote is never closed`,
+  CSV_MAX_RECORD_SIZE: TOO_LONG,
   INVALID_OPENING_QUOTE: 'a quote stands within a cell that does not begin with one',
   CSV_INVALID_CLOSING_QUOTE: 'something stands behind the closing quote of a cell',
 };
 
+/** `after`: the line of the last record that was read; the parser may be ahead of it. */
 function describeCsvError(error: CsvError, after: number) {
-  const lines = Number((error as { lines?: unknown }).lines);
-  const line = error.code === 'CSV_MAX_RECORD_SIZE' || !lines ? after : lines;
+  const opened = /opening quote at line (\d+)/.exec(error.message)?.[1];
+  const lines = Number(opened ?? (error as { lines?: unknown }).lines);
+  const line = Math.max(after, Number.isNaN(lines) ? 0 : lines);
   return invalid(`Line ${line} cannot be read: ${PROBLEMS[error.code] ?? error.message}.`);
 }

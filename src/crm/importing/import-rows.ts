@@ -23,8 +23,9 @@ export type ImportCounts = z.output<typeof ImportCounts>;
 const Runner = z.looseObject({ host: z.string(), pid: z.int(), boot: z.string(), at: z.iso.datetime() });
 const Kept = ImportCounts.extend({ kind: z.enum(IMPORT_KINDS).optional(), runner: Runner.optional() });
 
-/** What this process is called as long as it lives. */
+/** What this process is called as long as it lives, and the imports that it is running. */
 const BOOT = newId();
+const LIVE = new Set<string>();
 
 /** Throws `forbidden` unless the actor is an admin: an import writes as much as all others together. */
 export function requireImporter({ actor }: Context): void {
@@ -36,6 +37,7 @@ type New = Pick<Row<'imports'>, 'source' | 'fileName' | 'fileHash'> & { kind: (t
 /** Writes down that an import has begun. Gives its id: rows with smaller ids were there before. */
 export async function beginImport(ctx: Context, { kind, ...file }: New): Promise<string> {
   const id = newId();
+  LIVE.add(id);
   await transact(ctx, (ctx) =>
     ctx.db.insert(ctx.store.tables.imports).values({
       id,
@@ -66,6 +68,11 @@ export async function noteProgress(
     .update(imports)
     .set({ counts: { ...counts, kind, runner: runnerNow(ctx) } })
     .where(eq(imports.id, id));
+}
+
+/** This process runs an import no longer, however it has ended. */
+export function leaveImport(id: string): void {
+  LIVE.delete(id);
 }
 
 /** Writes down how an import has ended. */
@@ -126,10 +133,10 @@ export async function listBroken(ctx: System): Promise<ImportView[]> {
   return running.map(viewOf);
 }
 
-function isAlive(ctx: System, { counts }: Row<'imports'>): boolean {
+function isAlive(ctx: System, { id, counts }: Row<'imports'>): boolean {
   const { runner } = Kept.parse(counts);
   if (!runner) return false;
-  if (runner.boot === BOOT) return true;
+  if (runner.boot === BOOT) return LIVE.has(id);
   if (runner.host === hostname()) return runner.pid !== process.pid && isProcess(runner.pid);
   return ctx.clock.now().getTime() - new Date(runner.at).getTime() < IMPORTING.silentMs;
 }

@@ -6,10 +6,17 @@ import type { Reading } from './cells.ts';
 import { type Colleagues, readColleagues } from './colleagues.ts';
 import { type Columns, matchColumns, ownFieldsOf } from './columns.ts';
 import { type CsvFile, examineFile } from './csv-file.ts';
-import { type CsvLine, type Layout, readLayout, readLines } from './csv-lines.ts';
+import { type CsvLine, type Layout, readHeaderLine, readLayout, readLines } from './csv-lines.ts';
 import { type DayOrder, orderIn } from './days.ts';
 import type { ImportKind } from './import-fields.ts';
-import { beginImport, endImport, ImportCounts, noteProgress, requireImporter } from './import-rows.ts';
+import {
+  beginImport,
+  endImport,
+  ImportCounts,
+  leaveImport,
+  noteProgress,
+  requireImporter,
+} from './import-rows.ts';
 import type { Outcome } from './place.ts';
 import { IMPORTING } from './policy.ts';
 import { type Records, readRecord } from './records.ts';
@@ -27,6 +34,8 @@ export type ImportInput = {
 
 /** A line that was not imported. `raw`: as it stands in the file. */
 export type Refused = { line: number; reason: string; raw: string };
+/** How the headers stand in a file, and what is between cells: what a file of rejects begins with. */
+export type Heading = { raw: string; separator: string };
 
 /** What became of a file, or would. `ignored`: headers that nothing is kept of. `words`: what else there is to be told. */
 export type ImportReport = {
@@ -46,8 +55,8 @@ export type ImportReport = {
 type Options = {
   /** Told after each slice. */
   progress?: ((done: { lines: number; of: number }) => void) | undefined;
-  /** Leaves lines with problems out instead of importing nothing; told of each. `raw` of the header comes first. */
-  reject?: ((refused: Refused) => void) | undefined;
+  /** Leaves lines with problems out instead of importing nothing; told of each. */
+  reject?: ((refused: Refused, heading: Heading) => void) | undefined;
   signal?: AbortSignal | undefined;
 };
 
@@ -58,6 +67,7 @@ type Prepared = {
   columns: Columns;
   reading: Reading;
   hash: string;
+  heading: Heading;
   lines: number;
   problems: Refused[];
   refused: number;
@@ -135,6 +145,8 @@ export async function importFile(
   } catch (error) {
     await failImport(ctx, id);
     throw error;
+  } finally {
+    leaveImport(id);
   }
   return reportOf(state);
 }
@@ -267,7 +279,7 @@ function refuse(state: State, { line, raw }: CsvLine, reason: string): void {
   const { counts, problems } = state.report;
   counts.refused += 1;
   if (problems.length < IMPORTING.problemsTold) problems.push({ line, reason });
-  state.reject?.({ line, reason, raw });
+  state.reject?.({ line, reason, raw }, state.prepared.heading);
 }
 
 function reportOf({ report, lines, colleagues }: State): ImportReport {
@@ -314,6 +326,7 @@ async function prepare(ctx: Context, input: ImportInput): Promise<Prepared> {
     columns,
     reading: { ...reading, days },
     hash,
+    heading: { raw: await readHeaderLine(file, layout), separator: layout.separator },
     lines: 0,
     problems: [],
     refused: 0,
@@ -360,13 +373,4 @@ async function findDayOrder(
   }
   const [only, ...others] = told;
   return others.length === 0 ? only : undefined;
-}
-
-/** The first line of a file as it stands there, for a file of rejects. */
-export async function readHeaderLine(file: CsvFile): Promise<{ raw: string; separator: string }> {
-  const { encoding } = await examineFile(file);
-  const { layout } = await readLayout(file, encoding);
-  for await (const { raw } of readLines(file, { ...layout, first: layout.first - 1 }))
-    return { raw, separator: layout.separator };
-  return { raw: '', separator: layout.separator };
 }
