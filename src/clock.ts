@@ -112,6 +112,7 @@ const timeFormats = new Map<string, Intl.DateTimeFormat>();
 
 /** A time of day as it is kept: `17:04`. */
 export const TIME_OF_DAY = /^([01]\d|2[0-3]):[0-5]\d$/;
+
 /** Whole days from one calendar date to another. */
 export function daysBetween(from: string, to: string): number {
   return Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS);

@@ -94,7 +94,7 @@ function promiseFact(
 }
 
 /** `“Renewal” · Proposal · €85,000 · closes Mon 30 Nov 2026 · Tom`. */
-export const describeDeal = (
+const describeDeal = (
   { title, stage, money, closesOn, owner }: OpenDeal,
   { locale }: Context['actor'],
 ): string =>

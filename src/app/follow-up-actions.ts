@@ -4,7 +4,7 @@ import { countOpen } from '../crm/hand-over.ts';
 import { getMember } from '../crm/members.ts';
 import { invalid, RapportError, withoutIds } from '../errors.ts';
 import type { App } from './context.ts';
-import type { FormHandler, PressHandler } from './handler.ts';
+import { type FormHandler, heardIn, type PressHandler } from './handler.ts';
 import { redrawMessage } from './redrawn-messages.ts';
 import { readFollowUpValue } from './reminder-documents.ts';
 import type { FilledHandOver, HandOverForm } from './screens.ts';
@@ -17,7 +17,7 @@ const changes = (change: Change) =>
     who: 'member',
     does: async (ctx, { value, place }) => {
       const { id } = readFollowUpValue(value);
-      const refused = await changeFollowUpAndTell(ctx, { ...change, follow_up_id: id }).then(
+      const refused = await changeFollowUpAndTell(heardIn(ctx, place), { ...change, follow_up_id: id }).then(
         () => undefined,
         (error) => sayRefused(error),
       );

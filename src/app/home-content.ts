@@ -1,6 +1,8 @@
-import { and, eq, inArray, isNull, lte, sql } from 'drizzle-orm';
 import { type Context, hasRole, ROLES, type Role, todayOf } from '../context.ts';
+import { listLogging } from '../crm/changes.ts';
 import { readOwnFollowUps } from '../crm/follow-up-queries.ts';
+import { listMyFollowUps } from '../crm/follow-ups.ts';
+import { LIMITS } from '../crm/inputs.ts';
 import { describeInteraction, listMyInteractions } from '../crm/interactions.ts';
 import { getMember, listMembers } from '../crm/members.ts';
 import { describePairs } from '../crm/merging/describe-pair.ts';
@@ -59,22 +61,16 @@ export async function readHome(ctx: WithReports, notice?: string): Promise<OpenH
   };
 }
 
-/** The follow-ups that are due or overdue; the list is read a little further than it is shown, to say how many more there are. */
+/** The follow-ups that are due or overdue; the list is read further than it is shown, to say how many more there are. */
 async function listDue(ctx: Context): Promise<Shown<DueOnHome>> {
-  const { followUps } = ctx.store.tables;
   const today = todayOf(ctx);
-  const rows = await readOwnFollowUps(ctx, {
-    where: lte(followUps.dueOn, today),
-    status: 'open',
-    limit: READ_DUE,
-  });
-  const due = rows.map(({ id, title, due_on: dueOn, company, contact }) => {
+  const { open_follow_ups: open } = await listMyFollowUps(ctx, { due_until: today, limit: LIMITS.rows });
+  const due = open.map(({ id, title, due_on: dueOn = today, company, contact }) => {
     const whom = contact && company ? `${contact} (${company})` : (contact ?? company);
-    return { id, title, dueOn: dueOn ?? today, ...(whom ? { whom } : {}) };
+    return { id, title, dueOn, ...(whom ? { whom } : {}) };
   });
   return firstOf(due, MOST.due);
 }
-const READ_DUE = 100;
 
 async function hasFollowUps(ctx: Context): Promise<boolean> {
   return (await readOwnFollowUps(ctx, { status: 'open', limit: 1 })).length > 0;
@@ -109,7 +105,7 @@ async function listInteractions(ctx: Context): Promise<InteractionOnHome[]> {
   const { interactions } = await listMyInteractions(ctx, { limit: MOST.interactions });
   const ids = interactions.map(({ id }) => id);
   const places = await listPlaces(ctx, ids);
-  const changes = await findChanges(ctx, ids);
+  const changes = await listLogging(ctx, ids);
   return interactions.map(({ id, kind, occurred_on: on, company, contacts = [], summary, is_private }) => {
     const [place, changeId] = [places.get(id), changes.get(id)];
     return {
@@ -122,27 +118,6 @@ async function listInteractions(ctx: Context): Promise<InteractionOnHome[]> {
       ...(changeId ? { changeId } : {}),
     };
   });
-}
-
-/** The changes by which the actor has logged some interactions, as far as they can be taken back, by interaction. */
-async function findChanges(ctx: Context, ids: string[]): Promise<Map<string, string>> {
-  if (ids.length === 0) return new Map();
-  const { changes, changeRows } = ctx.store.tables;
-  const rows = await ctx.db
-    .select({ rowId: changeRows.rowId, id: changes.id })
-    .from(changeRows)
-    .innerJoin(changes, eq(changes.id, changeRows.changeId))
-    .where(
-      and(
-        inArray(changeRows.rowId, ids),
-        eq(changeRows.role, 'written'),
-        eq(changes.verb, 'log_interaction'),
-        // No index has what is put together: a member has many more changes.
-        sql`${changes.memberId} || '' = ${ctx.actor.memberId}`,
-        isNull(changes.undoneAt),
-      ),
-    );
-  return new Map(rows.map(({ rowId, id }) => [rowId, id]));
 }
 
 async function readTeam(ctx: Context): Promise<TeamOnHome> {

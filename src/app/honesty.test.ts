@@ -130,13 +130,14 @@ describe('what is private', () => {
     const call = log('Brightwater', 'Dev Menon', { is_private: true, summary: 'Dev is leaving.' });
     const before = desk.chat.posted.length;
     const shown = await says([call], 'Kept: Dev is leaving.', said, { channel: 'C0SALES' });
-    expect(shown).toMatch(/^I have sent you what I saved by direct message/);
+    expect(shown).toBe('I have answered you by direct message.');
     const posted = desk.chat.posted.slice(before);
     const inChannel = JSON.stringify(posted.filter(({ channel }) => channel === 'C0SALES'));
     expect(inChannel).not.toMatch(/Dev|leaving\.|Logged/);
     const [alone] = posted.filter(({ channel }) => channel === 'D0MARTA');
     if (!alone) throw new Error('Nothing was said to her alone.');
     expect(renderText(alone.document)).toContain('Kept: Dev is leaving.');
+    expect(renderText(alone.document)).toContain('everybody there can read your own message');
     expect(renderText(alone.document)).toContain('Logged privately: Call with Dev Menon (Brightwater)');
     const kept = await desk.rows('messages');
     expect(kept.filter(({ author, text }) => author === 'assistant' && text.includes('Dev is'))).toEqual([]);

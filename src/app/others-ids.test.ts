@@ -35,7 +35,14 @@ const TOOLS: [field: string, things: Thing[], inputs: Record<string, unknown>[]]
   [
     'change_follow_up.follow_up_id',
     ['follow_up'],
-    [{ action: 'done' }, { action: 'reopen' }, { action: 'change', title: 'x' }],
+    [
+      { action: 'done' },
+      { action: 'reopen' },
+      { action: 'change', title: 'x' },
+      { action: 'snooze', until: 'tomorrow' },
+      { action: 'assign', to: { name: 'Tom' } },
+      { action: 'hand_back' },
+    ],
   ],
   ['explain_observation.observation_id', ['observation', 'capture'], [{}]],
   [
@@ -45,11 +52,13 @@ const TOOLS: [field: string, things: Thing[], inputs: Record<string, unknown>[]]
   ],
 ];
 
-/** Companies, contacts and deals are the whole team's, so that nobody can tell from an id what they may not know. */
-const OF_THE_TEAM = /\.(?:which_|other_)?(?:company|contacts?|deal)\.id$/;
+/** Companies, contacts, deals and colleagues are the whole team's, so that nobody can tell from an id what they may not know. */
+const OF_THE_TEAM = /\.(?:(?:which_|other_)?(?:company|contacts?|deal)|to)\.id$/;
 
 const PRESSES: Partial<Record<Press, [Thing, write?: (id: string) => string]>> = {
   undo_run: ['run'],
+  fix: ['run'],
+  undo_change: ['change'],
   feedback: ['run', (id) => `down:${id}`],
   observation_approve: ['observation'],
   observation_dismiss: ['observation'],
@@ -61,6 +70,10 @@ const PRESSES: Partial<Record<Press, [Thing, write?: (id: string) => string]>> =
   capture_skip: ['capture'],
   capture_undo: ['capture'],
   promise_done: ['observation'],
+  follow_up_done: ['follow_up'],
+  follow_up_tomorrow: ['follow_up', (id) => `${id}@2026-11-24T09:00`],
+  follow_up_next_week: ['follow_up'],
+  follow_up_hand_back: ['follow_up'],
   setting_undo: ['observation'],
   setting_again: ['observation'],
   setting_say: ['observation'],
@@ -96,6 +109,8 @@ const WITHOUT_ID: Press[] = [
   'schedule_left',
   'digest_night',
 ];
+/** Their values are ids of members, who are the whole team’s. */
+const MEMBERS: Press[] = ['hand_over_open'];
 /** Their values are ids of pairs of companies or contacts, which are the whole team’s. */
 const PAIRS: Press[] = ['merge_open', 'merge_different', 'merge_later', 'merge_undo'];
 /** Its value is the id of a company, a contact or a deal, which are the whole team’s. */
@@ -183,7 +198,7 @@ test('all fields for ids are in the table, so that a new one is tried too', () =
   expect(fields.filter((field) => !OF_THE_TEAM.test(field)).toSorted()).toEqual(
     TOOLS.map(([field]) => field).toSorted(),
   );
-  const presses = [...Object.keys(PRESSES), ...WITHOUT_ID, ...PAIRS, ...CUSTOMERS, ...REVISIONS];
+  const presses = [...Object.keys(PRESSES), ...WITHOUT_ID, ...MEMBERS, ...PAIRS, ...CUSTOMERS, ...REVISIONS];
   expect(presses.toSorted()).toEqual(Object.keys(HANDLERS.press).toSorted());
 });
 

@@ -3,17 +3,8 @@ import { type Actor, type System, transact, type Writing } from '../context.ts';
 import { listDue } from '../crm/due-follow-ups.ts';
 import { findOwnFollowUp } from '../crm/follow-up-queries.ts';
 import { getMember } from '../crm/members.ts';
-import {
-  firstDecent,
-  instantOn,
-  isWeekend,
-  listRetired,
-  morningAfter,
-  planMornings,
-  planMorningsAnew,
-  REMINDING,
-  timeOf,
-} from '../crm/reminders.ts';
+import { firstDecent, instantOn, isWeekend, morningAfter, REMINDING, timeOf } from '../crm/reminder-times.ts';
+import { listRetired, planMornings, planMorningsAnew } from '../crm/reminders.ts';
 import { REMINDERS, REMINDERS_DUE } from '../delivery/due-reminders.ts';
 import { enqueueDelivery } from '../delivery/outbox.ts';
 import { type FindRecipient, TryLater } from '../delivery/recipient.ts';

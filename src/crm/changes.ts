@@ -212,3 +212,24 @@ export async function listHiddenRuns(
 export function listUndoneRuns(ctx: System, { byInboxId }: { byInboxId: string }): Promise<AnsweringRun[]> {
   return selectUndone(ctx, { byInboxId });
 }
+
+/** The changes by which the actor has logged some interactions, as far as they can be taken back, by interaction. */
+export async function listLogging(ctx: Context, ids: string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map();
+  const { changes, changeRows } = ctx.store.tables;
+  const rows = await ctx.db
+    .select({ rowId: changeRows.rowId, id: changes.id })
+    .from(changeRows)
+    .innerJoin(changes, eq(changes.id, changeRows.changeId))
+    .where(
+      and(
+        inArray(changeRows.rowId, ids),
+        eq(changeRows.role, 'written'),
+        eq(changes.verb, 'log_interaction'),
+        // No index has what is put together: a member has many more changes.
+        sql`${changes.memberId} || '' = ${ctx.actor.memberId}`,
+        isNull(changes.undoneAt),
+      ),
+    );
+  return new Map(rows.map(({ rowId, id }) => [rowId, id]));
+}

@@ -48,8 +48,8 @@ export async function listDeals(ctx: Context, input: ListDeals): Promise<ListedD
 }
 
 /** What some deals are worth together in each currency; `money` is undefined for those without an amount. */
-export async function sumDeals(
-  ctx: Pick<System, 'db' | 'store'>,
+async function sumDeals(
+  ctx: System,
   where: SQL | undefined,
 ): Promise<{ money: Money | undefined; deals: number }[]> {
   const { deals } = ctx.store.tables;

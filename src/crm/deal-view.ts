@@ -25,7 +25,7 @@ export type DealView = {
 
 /** What money is worth to the reader; undefined where there is no amount. */
 export const amountOf = (
-  { actor }: Pick<Context, 'actor'>,
+  { actor }: Context,
   { amount, currency }: { amount: number | null; currency: string | null },
 ): string | undefined =>
   amount === null || currency === null ? undefined : formatMoney({ amount, currency }, actor.locale);
@@ -48,7 +48,7 @@ export const dealView = (ctx: Context, { deal, company, owner }: NamedDeal): Dea
   });
 
 /** A query for deals with the names of their companies and owners. */
-export function selectDeals(ctx: Pick<System, 'db' | 'store'>) {
+export function selectDeals(ctx: System) {
   const { deals, companies, members } = ctx.store.tables;
   return ctx.db
     .select({ deal: deals, company: companies.name, owner: members.name })

@@ -4,9 +4,11 @@ import { DEFAULT_CRM } from '../crm-settings.ts';
 import { newId } from '../ids.ts';
 import { type CrmDesk, failure, getCustomer, openCrmDesk } from '../testing/crm-desk.ts';
 import { DIALECTS } from '../testing/stores.ts';
+import { changeDeal } from './deal-changes.ts';
 import { getDeal, listDeals } from './deal-queries.ts';
-import { type AddDeal, addDeal, changeDeal, saveDeal } from './deals.ts';
+import { type AddDeal, addDeal } from './deals.ts';
 import { find } from './find.ts';
+import { saveDeal } from './save-deal.ts';
 import { undo } from './undo.ts';
 
 describe.each(Object.entries(DIALECTS))('deals on %s', (_, open) => {

@@ -1,4 +1,4 @@
-import { and, asc, eq, sql } from 'drizzle-orm';
+import { and, asc, eq, or, type SQL, sql } from 'drizzle-orm';
 import { hasRole } from '../context.ts';
 import { ambiguous, forbidden, notFound, RapportError } from '../errors.ts';
 import { prepared } from '../store/prepared-statements.ts';
@@ -46,17 +46,21 @@ const EMPTY_WORDS = new Set(
   'the a an my this that it to for with at of on in by from about and or follow up followup'.split(' '),
 );
 const MOST_CANDIDATES = 5;
-/** Follow-ups of one member among which words are looked for: the most urgent ones, or of those that are done the latest. */
-const MOST_READ = 1_000;
+/** Follow-ups of one member that are read among those which may have the words: the most urgent ones, or the latest done. */
+const MOST_READ = 200;
 
 /** The actor's own follow-up (open, unless it is to be opened again) whose title, company and contact have all these words. */
 async function getIdByWords(ctx: Writer, { words: said = '', action }: FollowUpChoice): Promise<string> {
   const status = action === 'reopen' ? 'done' : 'open';
-  const own = await readOwnFollowUps(ctx, { status, limit: MOST_READ });
   const whole = fold(said);
+  const words = whole.split(' ').filter((word) => word && !EMPTY_WORDS.has(word));
+  const own = await readOwnFollowUps(ctx, {
+    status,
+    where: words.length > 0 ? and(...words.map((word) => mayHave(ctx, word))) : undefined,
+    limit: MOST_READ,
+  });
   const texts = new Map(own.map((each) => [each, textOf(each)]));
   const exact = own.filter(({ title }) => fold(title) === whole);
-  const words = whole.split(' ').filter((word) => word && !EMPTY_WORDS.has(word));
   const hasAll = (each: NamedFollowUp) => words.every((word) => texts.get(each)?.includes(word));
   const all = words.length === 0 ? [] : own.filter(hasAll);
   const fitting = exact.length > 0 ? exact : all;
@@ -64,12 +68,36 @@ async function getIdByWords(ctx: Writer, { words: said = '', action }: FollowUpC
     throw ambiguous('follow-up', said, fitting.map(describeCandidate), { isAll: own.length < MOST_READ });
   const [only] = fitting;
   if (only) return only.id;
-  const near = own
-    .map((each) => ({ each, shared: countShared(texts.get(each) ?? '', words) }))
+  throw await nothingMeant(ctx, { said, status, words });
+}
+
+/** Matches follow-ups of which a folded word may be in what they say: in letters that are compared as they are, or in others. */
+function mayHave(ctx: Writer, word: string): SQL {
+  const { followUps, companies, contacts } = ctx.store.tables;
+  const text = sql`(${followUps.title} || ' ' || coalesce(${companies.name}, '') || ' ' || coalesce(${contacts.name}, ''))`;
+  const hasOthers = ctx.store.dialect === 'sqlite' ? sql`${text} glob '*[^ -~]*'` : sql`${text} ~ '[^ -~]'`;
+  return sql`(lower(${text}) like ${`%${word}%`} or ${hasOthers})`;
+}
+
+/** The error when no follow-up is meant. Follow-ups that share a word are candidates; the others are only mentioned. */
+async function nothingMeant(
+  ctx: Writer,
+  { said, status, words }: { said: string; status: 'open' | 'done'; words: readonly string[] },
+): Promise<RapportError> {
+  const list = (limit: number, where?: SQL) => readOwnFollowUps(ctx, { status, where, limit });
+  const parts = words.map((word) => mayHave(ctx, word.slice(0, LEAST_COMMON)));
+  const like = words.length > 0 ? await list(MOST_READ, or(...parts)) : [];
+  const near = like
+    .map((each) => ({ each, shared: countShared(textOf(each), words) }))
     .filter(({ shared }) => shared > 0)
     .toSorted((one, other) => other.shared - one.shared)
     .map(({ each }) => each);
-  throw nothingMeant({ said, status, near, own });
+  const noun = status === 'open' ? 'open follow-up of yours' : 'follow-up of yours that is done';
+  if (near.length > 0) return notFound(noun, said, near.slice(0, MOST_CANDIDATES).map(describeCandidate));
+  const there = (await list(MOST_CANDIDATES)).map(describeCandidate).join('; ');
+  const state = status === 'open' ? 'Open' : 'Done';
+  const message = `I know no ${noun} “${said}”. ${there ? `${state} are: ${there}.` : 'There is none.'}`;
+  return new RapportError('not_found', message);
 }
 
 /** How many words are among those of a text, also where one of the two is the beginning of the other. */
@@ -82,26 +110,6 @@ function countShared(text: string, words: readonly string[]): number {
 const LEAST_COMMON = 4;
 
 const textOf = ({ title, company, contact }: NamedFollowUp) => fold([title, company, contact].join(' '));
-
-/** The error when no follow-up is meant. Follow-ups that share a word are candidates; the others are only mentioned. */
-function nothingMeant({
-  said,
-  status,
-  near,
-  own,
-}: {
-  said: string;
-  status: 'open' | 'done';
-  near: NamedFollowUp[];
-  own: NamedFollowUp[];
-}): RapportError {
-  const noun = status === 'open' ? 'open follow-up of yours' : 'follow-up of yours that is done';
-  if (near.length > 0) return notFound(noun, said, near.slice(0, MOST_CANDIDATES).map(describeCandidate));
-  const there = own.slice(0, MOST_CANDIDATES).map(describeCandidate).join('; ');
-  const state = status === 'open' ? 'Open' : 'Done';
-  const message = `I know no ${noun} “${said}”. ${there ? `${state} are: ${there}.` : 'There is none.'}`;
-  return new RapportError('not_found', message);
-}
 
 /** An open follow-up of the actor; `due_on`: a day. */
 export type OwnFollowUp = { id: string; title: string; due_on?: string };

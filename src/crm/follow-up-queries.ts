@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, inArray, isNotNull, isNull, type Placeholder, type SQL, sql } from 'drizzle-orm';
 import { formatDate } from '../clock.ts';
-import type { Context, System } from '../context.ts';
+import type { Actor, Context, System } from '../context.ts';
 import type { Row } from '../store/schema.ts';
 import type { Database, Store } from '../store/store.ts';
 import { visibleFollowUps } from '../store/visibility.ts';
@@ -127,7 +127,7 @@ export const formatDue = (dueOn: string, dueTime: string | null): string =>
 /** A follow-up of its owner that they may see, with the names of whom it is about; undefined where there is none. */
 export async function findOwnFollowUp(
   ctx: System,
-  { id, owner }: { id: string; owner: Pick<Context['actor'], 'memberId' | 'role'> },
+  { id, owner }: { id: string; owner: Pick<Actor, 'memberId' | 'role'> },
 ): Promise<{ row: Row<'followUps'>; named: NamedFollowUp } | undefined> {
   const { tables } = ctx.store;
   const { followUps } = tables;

@@ -94,7 +94,7 @@ export function showValue(field: OwnField, value: StoredValue, locale: string): 
 }
 
 /** The words of a list as a row keeps them; undefined where the text is no list. */
-export function listIn(text: string): string[] | undefined {
+function listIn(text: string): string[] | undefined {
   try {
     return z.array(z.string()).parse(JSON.parse(text));
   } catch {

@@ -5,15 +5,15 @@ import { newId } from '../ids.ts';
 import { chunks } from '../store/chunks.ts';
 import { isOneOf } from '../store/lists.ts';
 import { lock } from '../store/locks.ts';
-import { insertMany, insertRow, insertRows, updateRows } from '../store/prepared-statements.ts';
-import { endPromise, erasePromise } from '../store/promise-observations.ts';
+import { insertRow, insertRows, updateRows } from '../store/prepared-statements.ts';
 import type { NewRow, Row, Tables } from '../store/schema.ts';
 import { type Because, type Mutation, SEARCHED } from '../store/schema-crm.ts';
-import { indexAgain, indexEntity, indexNew, removeFromIndex } from '../store/search.ts';
+import { indexAgain, indexEntity, removeFromIndex } from '../store/search.ts';
 import { furtherTexts, ownTexts } from '../store/search-texts.ts';
 import type { TransactionOptions } from '../store/store.ts';
 import { noteTouched } from '../store/touched-rows.ts';
-import { holdsNames, indexNames, nameKeysOf, removeNames } from './name-keys.ts';
+import { insertTogether } from './insert-together.ts';
+import { holdsNames, indexNames, removeNames } from './name-keys.ts';
 import { planTimed } from './reminders.ts';
 import { ownerOf } from './searched-words.ts';
 
@@ -199,29 +199,6 @@ export async function insertAudited<Name extends Audited>(
   return inserted;
 }
 
-/** Inserts whole rows of one table, with no change of their own, and makes them found by full-text search and by their names. */
-async function insertTogether<Name extends Audited>(
-  ctx: Writing,
-  {
-    table,
-    rows,
-    wordsOf = () => [],
-  }: { table: Name; rows: readonly Row<Name>[]; wordsOf?: ((id: string) => SearchWords) | undefined },
-): Promise<void> {
-  await insertMany(ctx, { into: table, rows: rows as readonly NewRow<Name>[] });
-  const kind = SEARCHED[table]?.kind;
-  if (kind)
-    await indexNew(ctx, {
-      kind,
-      entries: rows.map((row) => ({
-        entityId: row.id,
-        words: [...ownTexts(table, row), ...wordsOf(row.id)],
-      })),
-    });
-  await insertMany(ctx, { into: 'nameKeys', rows: rows.flatMap((row) => nameKeysOf({ table, row })) });
-  if (table === 'followUps') for (const row of rows) await plan(ctx, { table, row });
-}
-
 /** Plans what people are reminded of by a row that was written. */
 async function plan(
   ctx: Writing,
@@ -242,12 +219,9 @@ export async function updateRow<Name extends Audited>(
   const further = kind ? await furtherTexts(ctx, { kind, ids: [id] }) : undefined;
   await index(ctx, { table, row: updated, words: further?.get(id) ?? [] });
   await indexNames(ctx, { table, row: updated, patch });
-  if (isFollowUp(table, updated)) await endPromise(ctx, updated);
   await plan(ctx, { table, row: updated, patch });
   return updated;
 }
-
-const isFollowUp = (table: Audited, _row: unknown): _row is Row<'followUps'> => table === 'followUps';
 
 /** How many rows are set to the same values before other work has its turn. */
 const SET_AT_ONCE = 500;
@@ -303,5 +277,4 @@ export async function deleteRow(ctx: Writing, { table, id }: { table: Audited; i
   const [row] = await ctx.db.delete(drizzled).where(eq(drizzled.id, id)).returning();
   const owner = row && ownerOf(table, row);
   if (owner) await indexAgain(ctx, { kind: owner.kind, ids: [owner.id] });
-  if (row && isFollowUp(table, row)) await erasePromise(ctx, row);
 }

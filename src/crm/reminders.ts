@@ -1,49 +1,14 @@
-import { and, eq, gt, isNull, ne, or, type SQL, sql } from 'drizzle-orm';
+import { and, eq, gt, isNotNull, isNull, ne, or, type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
-import { addDays, dateIn, timeIn, weekdayOf } from '../clock.ts';
+import { dateIn } from '../clock.ts';
 import { type Context, type System, transact, type Writing } from '../context.ts';
 import { invalid } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { chunks } from '../store/chunks.ts';
 import { insertNew } from '../store/prepared-statements.ts';
 import type { Row } from '../store/schema.ts';
-import { instantOf } from '../wall-clock.ts';
 import { parseInput, TimeOfDay } from './inputs.ts';
-
-/** When people are reminded. */
-export const REMINDING = {
-  /** The times of day, in each member's own zone, between which the morning message may come: nobody is woken. */
-  from: '05:00',
-  until: '20:00',
-  /** A reminder is told to be late after this long; a late one comes by day alone. */
-  lateMs: 15 * 60_000,
-  /** A time that was missed by more, as when its follow-up is opened again days later, is not made up for. */
-  missedMs: 24 * 3_600_000,
-  /** Members whose mornings one transaction plans. */
-  plannedAtOnce: 100,
-} as const;
-
-/** When somebody is reminded in the morning: `HH:MM` in their zone. */
-type Morning = Pick<Row<'members'>, 'timeZone' | 'remindAt'>;
-
-/** The instant of a time of day on a day; where clocks skip that time, the first moment after the gap. */
-export const instantOn = (day: string, time: string, timeZone: string): Date =>
-  instantOf(new Date(`${day}T${time}:00Z`), timeZone);
-
-/** The first morning after an instant. */
-export function morningAfter(instant: Date, { timeZone, remindAt }: Morning): Date {
-  const today = dateIn(timeZone, instant);
-  const morning = instantOn(today, remindAt, timeZone);
-  return morning > instant ? morning : instantOn(addDays(today, 1), remindAt, timeZone);
-}
-
-/** The first instant from now on at which somebody may be reminded of what is late: now by day, else in the morning. */
-export function firstDecent(now: Date, morning: Morning): Date {
-  const time = timeIn(morning.timeZone, now);
-  return morning.remindAt <= time && time < REMINDING.until ? now : morningAfter(now, morning);
-}
-
-export const isWeekend = (day: string): boolean => ['Saturday', 'Sunday'].includes(weekdayOf(day));
+import { instantOn, morningAfter, REMINDING, timeOf } from './reminder-times.ts';
 
 /** What a reminder is set to that is planned: whoever holds the row has lost it. */
 const plannedFor = (ctx: Writing, scheduledAt: Date) => ({
@@ -60,14 +25,6 @@ const takenBack = (ctx: Writing) => ({
   fence: sql`${ctx.store.tables.reminders.fence} + 1`,
   updatedAt: ctx.clock.now(),
 });
-
-/** The instant at which the owner of a follow-up is to be reminded of it; undefined where no time was said, or it is done. */
-export function timeOf(
-  { status, dueOn, dueTime }: Pick<Row<'followUps'>, 'status' | 'dueOn' | 'dueTime'>,
-  timeZone: string,
-): Date | undefined {
-  return status === 'open' && dueOn && dueTime ? instantOn(dueOn, dueTime, timeZone) : undefined;
-}
 
 const TIMED_BY = ['status', 'dueOn', 'dueTime', 'memberId'] as const;
 
@@ -154,10 +111,22 @@ export async function planMornings(ctx: System): Promise<void> {
             .update(reminders)
             .set({ timeZone, ...plannedFor(ctx, at) })
             .where(isEnded);
+          await planTimedOf(ctx, memberId);
         } else await insertReminder(ctx, { kind: 'morning', memberId, followUpId: null, timeZone, at });
       }
     });
   }
+}
+
+/** Plans again what a member who is back has to be reminded of at a time. */
+async function planTimedOf(ctx: Writing, memberId: string): Promise<void> {
+  const { followUps } = ctx.store.tables;
+  const isTimed = and(
+    eq(followUps.memberId, memberId),
+    eq(followUps.status, 'open'),
+    isNotNull(followUps.dueTime),
+  );
+  for (const followUp of await ctx.db.select().from(followUps).where(isTimed)) await planTimed(ctx, followUp);
 }
 
 /** Members who are retired and whose reminders are planned still. */

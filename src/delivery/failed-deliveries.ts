@@ -25,8 +25,10 @@ export async function listFailedDeliveries(
 }
 
 /** Spelled out, so that the index of what has failed is used. */
-const failedSince = ({ store: { tables } }: Pick<System, 'store'>, since: Date) =>
-  and(sql`${tables.outbox.status} = 'failed'`, gt(tables.outbox.finishedAt, since));
+function failedSince(ctx: System, since: Date) {
+  const { outbox } = ctx.store.tables;
+  return and(sql`${outbox.status} = 'failed'`, gt(outbox.finishedAt, since));
+}
 
 /** How many deliveries were given up since an instant. */
 export async function countFailedDeliveries(ctx: System, { since }: { since: Date }): Promise<number> {

@@ -75,8 +75,9 @@ function countRows(
 }
 
 /** `since: -4w (since Mon 26 Oct 2026) · run Sun 22 Nov 2026, 17:04`. */
-function origin({ params, ranAt }: Result, timeZone: string): string {
+function origin({ params, ranAt, counted }: Result, timeZone: string): string {
   const run = `run ${formatDate(dateIn(timeZone, ranAt))}, ${timeIn(timeZone, ranAt)}`;
+  if (counted) return [...counted, run].join(' · ');
   return [...params.map(({ name, value }) => `${name}: ${value}`), run].join(' · ');
 }
 
@@ -85,6 +86,8 @@ type ReportSummary = {
   report: string;
   title: string;
   params: Record<string, string>;
+  /** How the numbers of a question in metrics were counted. */
+  counted?: string[];
   /** Labels by the names of the columns. */
   columns: Record<string, string>;
   row_count: number;
@@ -102,11 +105,12 @@ type ReportSummary = {
 };
 
 /** Builds the summary of a result for the language model. */
-export function buildSummary({ report, params, columns, rows, truncated }: Result): ReportSummary {
+export function buildSummary({ report, params, columns, rows, truncated, counted }: Result): ReportSummary {
   return {
     report: report.name,
     title: report.title,
     params: Object.fromEntries(params.map(({ name, value }) => [name, value])),
+    ...(counted ? { counted } : {}),
     columns: Object.fromEntries(columns.map(({ name, label }) => [name, label])),
     row_count: rows.length,
     truncated,

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import type { Timekeeper } from './clock/timekeeper.ts';
 import type { ApiCall, FaultPlan } from './faults.ts';
 
 /** A parsed JSON object whose shape is Slack's business. */
@@ -184,15 +185,6 @@ export type WorkspaceFile = {
 export type CommandInput = { as: string; channel: string; command: string; text?: string };
 
 export type MessageRef = { channel: string; ts: string };
-
-export type Timekeeper = {
-  /** Moves the timekeeper's clock so far ahead: called at once, and after each jump. */
-  moveTo(aheadMs: number): Promise<void>;
-  /** When the timekeeper's next work is due, so that a jump waits for it; in the past while it is done. */
-  nextDue?(): Promise<Date | undefined>;
-  /** When the timekeeper's next night begins. */
-  nextNight?(): Promise<Date | undefined>;
-};
 
 export type Workspace = {
   /** The time here: messages and events are dated by it. */

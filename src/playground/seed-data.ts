@@ -1,3 +1,4 @@
+import type { ChangeDeal } from '../crm/deal-changes.ts';
 import type { LogInteraction } from '../crm/interactions.ts';
 import type { Relate } from '../crm/relationships.ts';
 
@@ -17,6 +18,8 @@ export type Told = Entry &
         next?: [title: string, due: number];
         isPrivate?: boolean;
       }
+    | { deal: string; company: string; amount: string; stage: string; closes: number }
+    | ({ deal: string } & Pick<ChangeDeal, 'action' | 'stage' | 'reason'>)
     | { promised: string; due: number; company: string; contact?: string }
     | { done: string }
     | { noted: { contact: string; about: string } }

@@ -2,6 +2,8 @@ import { addDays, type Clock } from '../clock.ts';
 import { type Actor, type Context, type Role, type System, transact } from '../context.ts';
 import { saveCompany } from '../crm/company-changes.ts';
 import { saveContact } from '../crm/contact-changes.ts';
+import { changeDeal } from '../crm/deal-changes.ts';
+import { addDeal } from '../crm/deals.ts';
 import { addFollowUp, changeFollowUp } from '../crm/follow-ups.ts';
 import { logInteraction } from '../crm/interactions.ts';
 import { ensureMember, setRole } from '../crm/members.ts';
@@ -60,6 +62,7 @@ async function seedMembers(ctx: System): Promise<Map<string, Actor>> {
 
 async function recordTold(ctx: Context, told: Told, date: (day: number) => string): Promise<void> {
   if ('summary' in told) return recordInteraction(ctx, told, date);
+  if ('deal' in told) return recordDeal(ctx, told, date);
   if ('promised' in told) {
     const { promised: title, due, company, contact } = told;
     const about = { company: { name: company }, ...(contact ? { contact: { name: contact } } : {}) };
@@ -76,6 +79,20 @@ async function recordTold(ctx: Context, told: Told, date: (day: number) => strin
     const end = until === undefined ? {} : { ended_on: date(until) };
     await relate(ctx, { contact: { name: contact }, kind, ...other, ...end });
   }
+}
+
+async function recordDeal(
+  ctx: Context,
+  told: Extract<Told, { deal: string }>,
+  date: (day: number) => string,
+): Promise<void> {
+  if ('company' in told) {
+    const { deal: title, company, amount, stage, closes } = told;
+    await addDeal(ctx, { title, company: { name: company }, amount, stage, closes_on: date(closes) });
+    return;
+  }
+  const { deal, action, stage, reason } = told;
+  await changeDeal(ctx, { deal: { name: deal }, action, stage, reason });
 }
 
 async function recordInteraction(

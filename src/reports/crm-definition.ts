@@ -32,7 +32,7 @@ export const CRM_LIMITS = {
 } as const;
 
 /** The parts of the file that have fields, and whose they are. */
-export const OWNERS = { companies: 'company', contacts: 'contact', deals: 'deal' } as const satisfies Record<
+const OWNERS = { companies: 'company', contacts: 'contact', deals: 'deal' } as const satisfies Record<
   string,
   FieldOwner
 >;

@@ -5,7 +5,7 @@ import { systemClock } from '../clock.ts';
 import type { Context } from '../context.ts';
 import { saveCompany } from '../crm/company-changes.ts';
 import { saveContact } from '../crm/contact-changes.ts';
-import { saveDeal } from '../crm/deals.ts';
+import { saveDeal } from '../crm/save-deal.ts';
 import { type CrmSettings, DEFAULT_CRM } from '../crm-settings.ts';
 import type { Reporting } from '../store/reporting/reporting.ts';
 import { SQL_WORDS } from '../store/reporting/sql-words.ts';

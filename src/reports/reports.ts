@@ -5,6 +5,8 @@ import type { Reporting } from '../store/reporting/reporting.ts';
 import { withoutReporting } from '../store/reporting/without.ts';
 import { type Catalog, openCatalog } from './catalog.ts';
 import type { JudgeTexts } from './lint.ts';
+import type { JudgeMetrics } from './metrics/lint-metrics.ts';
+import { type MetricCatalog, openMetrics } from './metrics/metric-catalog.ts';
 import type { LookUp } from './param-types.ts';
 
 /** Bounds of one run. */
@@ -20,6 +22,8 @@ export const RUN_LIMITS = {
 /** The catalog, the way into the database, and all else that running reports needs; opened once. */
 export type Reports = {
   readonly catalog: Catalog;
+  /** What can be asked beyond the reports. */
+  readonly metrics: MetricCatalog;
   readonly reporting: Reporting;
   /** Finds what a name in a param means to the actor. */
   lookUp(ctx: Context): LookUp;
@@ -39,6 +43,8 @@ export type ReportsOptions = {
   cachePath?: string | undefined;
   /** Checks files by the rules that need no engine; in a process of its own when left out. */
   judge?: JudgeTexts | undefined;
+  /** The same for files of metrics. */
+  judgeMetrics?: JudgeMetrics | undefined;
   /** How often changed files are looked for; never when left out. */
   watchMs?: number | undefined;
   deadlineMs?: number | undefined;
@@ -56,6 +62,7 @@ export async function openReports(
     lookUp,
     cachePath,
     judge,
+    judgeMetrics,
     watchMs,
     deadlineMs = RUN_LIMITS.deadlineMs,
     warm = true,
@@ -79,14 +86,25 @@ export async function openReports(
     judge,
     watchMs,
   });
+  const metrics = await openMetrics({
+    folder,
+    reporting,
+    clock: ctx.clock,
+    log: ctx.log,
+    cachePath,
+    judge: judgeMetrics,
+    watchMs,
+  });
   return {
     catalog,
+    metrics,
     reporting,
     lookUp,
     underWay: new Map(),
     deadlineMs,
     close: async () => {
       catalog.stop();
+      metrics.stop();
       await reporting.close();
     },
   };

@@ -8,7 +8,7 @@ export type Problem = { line: number; reason: string };
 /** How much a file may hold: `file` in characters; `tokens`: words and signs, since the time of a parser may grow with their square. */
 export type TextLimits = { readonly file: number; readonly tokens: number };
 
-export type Document = ReturnType<typeof parseDocument>;
+type Document = ReturnType<typeof parseDocument>;
 
 /** What stands in a file, and the lines of its parts. */
 export type YamlText = {

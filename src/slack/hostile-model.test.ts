@@ -71,6 +71,27 @@ describe('a model that does not play by the rules', () => {
       /not_found/,
     ],
     [
+      'puts off a follow-up it may not see',
+      () => ({
+        name: 'change_follow_up',
+        input: { follow_up_id: toms.followUp, action: 'snooze', until: 'next_week' },
+      }),
+      /not_found/,
+    ],
+    [
+      'gives away a follow-up it may not see',
+      () => ({
+        name: 'change_follow_up',
+        input: { follow_up_id: toms.followUp, action: 'assign', to: { name: 'Marta' } },
+      }),
+      /not_found/,
+    ],
+    [
+      'gives something to somebody whom Slack has not verified',
+      () => ({ name: 'hand_over', input: { to: { name: 'Mallory' } } }),
+      /not_found/,
+    ],
+    [
       'changes an interaction it may not see',
       () => ({ name: 'change_interaction', input: { interaction_id: toms.change, is_private: false } }),
       /not_found/,
@@ -215,11 +236,13 @@ describe('a model that does not play by the rules', () => {
       'explain_report',
       'find',
       'get_customer',
+      'hand_over',
       'list_my_follow_ups',
       'list_my_interactions',
       'log_interaction',
       'relate',
       'remember_preference',
+      'reminder_time',
       'run_report',
       'same_customer',
       'save_company',

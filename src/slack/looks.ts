@@ -100,7 +100,7 @@ function reportForm(): AnyView {
 /** Two with all that differs, each value as long as it can be. */
 function mergeForm(): AnyView {
   const side = { name: LONG.slice(0, 200), label: LONG.slice(0, 400) };
-  const known = { interactions: 12, follow_ups: 1, relationships: 0 };
+  const known = { interactions: 12, follow_ups: 1, relationships: 0, deals: 0 };
   const said = { value: LONG, by: 'Marta', at: new Date(0), isTyped: true };
   const fields = MERGED_FIELDS.contact.map((field) => ({
     field,

@@ -1,5 +1,8 @@
+import { eq, isNotNull } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { systemClock } from '../clock.ts';
+import { addDays, dateIn, systemClock, timeIn } from '../clock.ts';
+import { todayOf } from '../context.ts';
+import { addFollowUp } from '../crm/follow-ups.ts';
 import { createSchedule } from '../delivery/schedules.ts';
 import { createWorkspace } from '../emulator/workspace.ts';
 import type { Workspace, WorkspaceUser } from '../emulator/workspace-types.ts';
@@ -17,12 +20,15 @@ const MEMBERS = atScale({ small: 12, full: 60 });
 const EACH = 5;
 const WITHIN_MS = 180_000;
 
+/** Where it is noon: people are reminded by day. */
+const HERE = noonZone(new Date(Date.now()));
+
 const users: WorkspaceUser[] = Array.from({ length: MEMBERS }, (_, number) => ({
   id: `U0P${number}`,
   name: `p${number}`,
   realName: `p${number}`,
   email: `p${number}@example.com`,
-  timeZone: 'UTC',
+  timeZone: HERE,
 }));
 
 const programs = findPostgres();
@@ -47,12 +53,15 @@ describe.skipIf(!programs)('two processes on one PostgreSQL (skipped where it is
     const input = {
       report: 'one',
       given: {},
-      cadence: { every: 'day' as const, at: tomorrow() },
+      cadence: { every: 'day' as const, at: '11:00' },
       condition: null,
     };
     for (const { name } of users) {
-      const member = { ...(await team.as(name, { timeZone: 'UTC' })), clock, reports: reports.reports };
+      const member = { ...(await team.as(name, { timeZone: HERE })), clock, reports: reports.reports };
       for (let each = 0; each < EACH; each += 1) await createSchedule(member, input);
+      const due_on = addDays(todayOf(member), 1);
+      for (const due of [{ due_on, due_time: '11:00' }, { due_on }])
+        await addFollowUp(member, { title: 'Call Ana', ...due });
     }
     for (let number = 0; number < 2; number += 1) {
       const env = {
@@ -85,7 +94,10 @@ describe.skipIf(!programs)('two processes on one PostgreSQL (skipped where it is
     const due = new Date(Date.now() - 60_000);
     await store.transaction((tx) => tx.update(schedules).set({ scheduledAt: due, dueAt: due }).returning());
     const sent = async () => {
-      const rows = await store?.read.select({ status: outbox.status }).from(outbox);
+      const rows = await store?.read
+        .select({ status: outbox.status })
+        .from(outbox)
+        .where(eq(outbox.kind, 'scheduled'));
       return rows?.length === MEMBERS * EACH && rows.every(({ status }) => status === 'sent')
         ? rows
         : undefined;
@@ -110,7 +122,38 @@ describe.skipIf(!programs)('two processes on one PostgreSQL (skipped where it is
     const middle = gapsMs.toSorted((a, b) => a - b)[Math.floor(gapsMs.length / 2)];
     expect(middle).toBeGreaterThan(900);
   });
+
+  test('remind everybody of the day and of what has a time, each once', { timeout: WITHIN_MS }, async () => {
+    if (!store) throw new Error('There is no store.');
+    const { reminders, followUps, outbox } = store.tables;
+    const planned = async () => ((await store?.read.$count(reminders)) === 2 * MEMBERS ? true : undefined);
+    await until('mornings to be planned', planned, WITHIN_MS);
+    const due = new Date(Math.floor(Date.now() / 60_000) * 60_000);
+    await store.transaction(async (tx) => {
+      await tx.update(followUps).set({ dueOn: dateIn(HERE, due) });
+      await tx
+        .update(followUps)
+        .set({ dueTime: timeIn(HERE, due) })
+        .where(isNotNull(followUps.dueTime));
+      return tx.update(reminders).set({ scheduledAt: due, dueAt: due }).returning();
+    });
+    const sent = async () => {
+      const rows = await store?.read.select().from(outbox).where(eq(outbox.kind, 'reminder'));
+      return rows?.length === 2 * MEMBERS && rows.every(({ status }) => status === 'sent') ? rows : undefined;
+    };
+    const rows = await until('everybody to be reminded', sent, WITHIN_MS);
+    const ours = new Set(rows.map(({ dedupeKey }) => dedupeKey));
+    const posted: string[] = [];
+    for (const { id } of users)
+      for (const { metadata } of await workspace.messages(workspace.directChannel(id)))
+        posted.push(String((metadata?.event_payload as { key?: string } | undefined)?.key));
+    expect(posted.filter((key) => ours.has(key)).toSorted()).toEqual([...ours].toSorted());
+    expect([...ours].filter((key) => key.startsWith('morning:'))).toHaveLength(MEMBERS);
+  });
 });
 
-/** A time of day that is hours away. */
-const tomorrow = () => new Date(Date.now() - 3_600_000).toISOString().slice(11, 16);
+/** A zone in which it is between noon and one o'clock. */
+function noonZone(now: Date): string {
+  const ahead = 12 - now.getUTCHours();
+  return ahead === 0 ? 'Etc/GMT' : `Etc/GMT${ahead > 0 ? '-' : '+'}${Math.abs(ahead)}`;
+}

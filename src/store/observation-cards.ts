@@ -33,11 +33,6 @@ export function wipeCards(
   return changeCards(ctx, { ...about, change: (card) => wipe(card, left) });
 }
 
-/** Has the cards that tell of an observation drawn anew soon, as it is now. */
-export function redrawSoon(ctx: Writing, about: About): Promise<void> {
-  return changeCards(ctx, { ...about, change: (card) => card });
-}
-
 async function changeCards(
   ctx: Writing,
   { id, scope, change }: About & { change(card: Card): Card },

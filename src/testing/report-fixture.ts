@@ -1,7 +1,8 @@
 import type { Context, Role } from '../context.ts';
 import { saveCompany } from '../crm/company-changes.ts';
 import { saveContact } from '../crm/contact-changes.ts';
-import { type AddDeal, addDeal, type ChangeDeal, changeDeal } from '../crm/deals.ts';
+import { type ChangeDeal, changeDeal } from '../crm/deal-changes.ts';
+import { type AddDeal, addDeal } from '../crm/deals.ts';
 import { addFollowUp, changeFollowUp } from '../crm/follow-ups.ts';
 import { type LogInteraction, logInteraction } from '../crm/interactions.ts';
 import { type Relate, relate } from '../crm/relationships.ts';

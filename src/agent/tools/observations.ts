@@ -12,6 +12,6 @@ export const observationTools = {
   remember_preference: cardTool(
     RememberPreference,
     preferenceForAgent,
-    'How you answer the person from now on, or no longer; one call for each wish. Only when this message asks for it in their own words, not for one answer.',
+    'How you answer the person from now on, or no longer; one call for each wish. Only when this message asks for it in their own words, not for one answer. A wish that no value says: tell them that you cannot keep it.',
   ),
 } satisfies Tools;

@@ -19,8 +19,8 @@ export async function readHistory(
 ): Promise<{ changes: Changes; earlier: ContactDetails; provenance: Provenance }> {
   const { changes } = ctx.store.tables;
   const touched = new Map<string, Row<'changes'>>();
-  const { alone, kept, followUps, formerFollowUps } = found;
-  const rowIds = [...alone, ...kept, ...followUps, ...formerFollowUps].map(({ id }) => id);
+  const { alone, kept, followUps, formerFollowUps, deals } = found;
+  const rowIds = [...alone, ...kept, ...followUps, ...formerFollowUps, ...deals].map(({ id }) => id);
   for (const some of chunks([...found.ids, ...rowIds])) {
     const rows = await ctx.db.select().from(changes).where(touches(ctx, some));
     for (const row of rows) touched.set(row.id, row);
@@ -118,10 +118,10 @@ export async function eraseHistory(
 /** The summary of a change that wrote own fields of somebody who is erased. */
 const ERASED_FIELDS = 'Fields of an erased contact';
 
-/** A row of an interaction or a follow-up, with the name taken out of its texts. */
+/** A row of an interaction, a follow-up or a deal, with the name taken out of its texts. */
 function withoutName(row: Mutation['before'], redact: Redact): Mutation['before'] {
   if (!row) return row;
-  const words = (['summary', 'details', 'title'] as const).flatMap((field) => {
+  const words = (['summary', 'details', 'title', 'reason'] as const).flatMap((field) => {
     const said = row[field];
     return typeof said === 'string' ? [[field, redact(said)] as const] : [];
   });

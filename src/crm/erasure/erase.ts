@@ -13,7 +13,7 @@ import { parseInput } from '../inputs.ts';
 import type { SavedChange } from '../record-change.ts';
 import { eraseHistory, readHistory } from './change-history.ts';
 import { redactAhead, redactRest } from './everywhere.ts';
-import { redactFormerFollowUps, redactKeptInteractions } from './kept-rows.ts';
+import { redactDeals, redactFormerFollowUps, redactKeptInteractions } from './kept-rows.ts';
 import { redactProvenance, redactReports } from './provenance.ts';
 import { createRedactor } from './redactor.ts';
 import { countErasure, type ErasureCounts, type ErasureScope, readErasureScope } from './scope.ts';
@@ -49,11 +49,12 @@ export async function eraseContact(ctx: Context, input: EraseContact): Promise<E
     await deleteRows(ctx, found);
     const redactors = await redactKeptInteractions(ctx, { ...found, words: theirs });
     const promises = await redactFormerFollowUps(ctx, { ...found, words: theirs });
+    const sales = await redactDeals(ctx, { ...found, words: theirs });
     await eraseHistory(ctx, {
       changes: history.changes,
       found,
       redact,
-      redactors: new Map([...redactors, ...promises]),
+      redactors: new Map([...redactors, ...promises, ...sales]),
     });
     await redactProvenance(ctx, { provenance: history.provenance, redact });
     await redactReports(ctx, { ids: found.ids, redact });
@@ -82,7 +83,8 @@ function requireAdmin({ actor }: Context): void {
 }
 
 async function deleteRows(ctx: Writing<Context>, found: ErasureScope): Promise<void> {
-  const { contacts, followUps, interactionContacts, interactions, relationships } = ctx.store.tables;
+  const { contacts, dealContacts, followUps, interactionContacts, interactions, relationships } =
+    ctx.store.tables;
   const interactionIds = found.alone.map(({ id }) => id);
   await removeEvidence(ctx, { interactionIds, now: ctx.clock.now() });
   for (const id of [found.contact.id, ...interactionIds]) await removeFromIndex(ctx, id);
@@ -90,6 +92,7 @@ async function deleteRows(ctx: Writing<Context>, found: ErasureScope): Promise<v
   for (const { id } of found.relationships)
     await ctx.db.delete(relationships).where(eq(relationships.id, id));
   await ctx.db.delete(interactionContacts).where(eq(interactionContacts.contactId, found.contact.id));
+  await ctx.db.delete(dealContacts).where(eq(dealContacts.contactId, found.contact.id));
   for (const id of interactionIds) await ctx.db.delete(interactions).where(eq(interactions.id, id));
   await deleteNames(ctx, found.ids);
   await ctx.db.delete(contacts).where(eq(contacts.id, found.contact.id));

@@ -62,6 +62,40 @@ export async function redactFormerFollowUps(
   return redactors;
 }
 
+/**
+ * Takes the words of an erased contact out of the deals that they were linked with; the first name, too, unless somebody
+ * else who is linked has it, or the company is called so. Gives the redactor of each deal by its id.
+ */
+export async function redactDeals(
+  ctx: Writing<Context>,
+  { deals, words }: Pick<ErasureScope, 'deals'> & { words: TheirWords },
+): Promise<Map<string, Redact>> {
+  const { companies, contacts, dealContacts: links, members } = ctx.store.tables;
+  const redactors = new Map<string, Redact>();
+  for (const { id, title, reason, companyId, ownerId } of deals) {
+    const linked = await ctx.db
+      .select({ name: contacts.name })
+      .from(links)
+      .innerJoin(contacts, eq(contacts.id, links.contactId))
+      .where(eq(links.dealId, id));
+    const owners = await ctx.db.select({ name: members.name }).from(members).where(eq(members.id, ownerId));
+    const sold = await ctx.db
+      .select({ name: companies.name })
+      .from(companies)
+      .where(eq(companies.id, companyId));
+    const redact = createRedactor(
+      wordsAmong(words, {
+        people: [...linked, ...owners].map(({ name }) => name),
+        companies: sold.map(({ name }) => name),
+      }),
+    );
+    redactors.set(id, redact);
+    const patch = { title: redact(title), reason: reason && redact(reason) };
+    if (patch.title !== title || patch.reason !== reason) await updateRow(ctx, { table: 'deals', id, patch });
+  }
+  return redactors;
+}
+
 /** The words to take out of a text that is also about others: parts of the name, too, and nothing that those are called by. */
 function wordsAmong(words: TheirWords, present: OthersNames): TheirWords {
   const names = [...new Set([...words.names, ...words.short])];

@@ -65,11 +65,11 @@ async function listGone(ctx: System): Promise<string[]> {
   return gone.map(({ id }) => id);
 }
 
-/** Interactions that these contacts ever took part in, and follow-ups that were ever for them, that are still there. */
+/** Interactions that these contacts ever took part in, and follow-ups that were ever for them, that are still there; and ids of deals that they were ever linked with. */
 export async function listFormer(
   ctx: System,
   ids: ReadonlySet<string>,
-): Promise<{ interactions: Row<'interactions'>[]; followUps: Row<'followUps'>[] }> {
+): Promise<{ interactions: Row<'interactions'>[]; followUps: Row<'followUps'>[]; dealIds: string[] }> {
   const { db } = ctx;
   const { tables } = ctx.store;
   const mutations = await listMutations(ctx, [...ids]);
@@ -84,7 +84,11 @@ export async function listFormer(
     );
   for (const some of chunks([...new Set(promised)]))
     followUps.push(...(await db.select().from(tables.followUps).where(inArray(tables.followUps.id, some))));
-  return { interactions, followUps };
+  const linked = mutations.filter(
+    ({ table, before, after }) => table === 'dealContacts' && isOf(ids, before, after),
+  );
+  const dealIds = linked.flatMap((link) => pointerOf(rowOf(link), 'dealId') ?? []);
+  return { interactions, followUps, dealIds };
 }
 
 /** Ids of the interactions that these contacts took part in, as some mutations show. */

@@ -35,6 +35,8 @@ export type ErasureScope = {
   /** Follow-ups that were for the contact before a change, or speak of the contact and are not linked. */
   formerFollowUps: Row<'followUps'>[];
   relationships: Row<'relationships'>[];
+  /** Deals that the contact is or was linked with: they stay without the contact's name. */
+  deals: Row<'deals'>[];
 };
 
 /** All that an erasure deletes or changes, also for a contact whom a change or an undo has removed. Throws `not_found` or `ambiguous`. */
@@ -82,7 +84,21 @@ export async function readErasureScope(ctx: Context, ref: ContactRef): Promise<E
       ({ id }) => !promised.has(id),
     ),
     relationships: edges,
+    deals: await listDealsWith(ctx, { contact, former: former.dealIds }),
   };
+}
+
+/** The deals that a contact is linked with, and those with which a change had linked them. */
+async function listDealsWith(
+  ctx: System,
+  { contact, former }: { contact: Row<'contacts'>; former: readonly string[] },
+): Promise<Row<'deals'>[]> {
+  const { dealContacts: links, deals } = ctx.store.tables;
+  const linked = await ctx.db.select({ id: links.dealId }).from(links).where(eq(links.contactId, contact.id));
+  const found: Row<'deals'>[] = [];
+  for (const some of chunks([...new Set([...linked.map(({ id }) => id), ...former])]))
+    found.push(...(await ctx.db.select().from(deals).where(inArray(deals.id, some))));
+  return found;
 }
 
 const distinct = <Each extends { id: string }>(rows: readonly Each[]): Each[] => [

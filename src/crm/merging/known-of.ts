@@ -10,10 +10,10 @@ import type { Customer } from './pair.ts';
 type Which = { kind: CustomerKind; id: string };
 
 /** How many rows are about a customer, of interactions and follow-ups those that the actor may see here. */
-export type KnownOf = { interactions: number; follow_ups: number; relationships: number };
+export type KnownOf = { interactions: number; follow_ups: number; relationships: number; deals: number };
 
 export async function countKnownOf(ctx: Context, which: Which): Promise<KnownOf> {
-  const { interactions, followUps, relationships } = ctx.store.tables;
+  const { deals, dealContacts, interactions, followUps, relationships } = ctx.store.tables;
   const isAbout = which.kind === 'company' ? followUps.companyId : followUps.contactId;
   const countOf = async (rows: PromiseLike<{ count: number }[]>) => (await rows)[0]?.count ?? 0;
   const rows = { count: count() };
@@ -26,6 +26,11 @@ export async function countKnownOf(ctx: Context, which: Which): Promise<KnownOf>
         .where(and(eq(isAbout, which.id), visibleFollowUps(ctx.store.tables, ctx.actor))),
     ),
     relationships: await countOf(ctx.db.select(rows).from(relationships).where(tiesOf(ctx, which))),
+    deals: await countOf(
+      which.kind === 'company'
+        ? ctx.db.select(rows).from(deals).where(eq(deals.companyId, which.id))
+        : ctx.db.select(rows).from(dealContacts).where(eq(dealContacts.contactId, which.id)),
+    ),
   };
 }
 

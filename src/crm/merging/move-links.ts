@@ -14,7 +14,8 @@ export async function moveLinks(ctx: Writer, merging: Merging): Promise<void> {
 }
 
 async function moveOfCompany(ctx: Writer, { keep, merged }: Merging): Promise<void> {
-  const { interactions, followUps, companyDomains, mergedIds, observations, externalIds } = ctx.store.tables;
+  const { interactions, followUps, companyDomains, mergedIds, deals, observations, externalIds } =
+    ctx.store.tables;
   const to = { companyId: keep.id };
   const { id, companyId } = interactions;
   const met = await ctx.db.select({ id, companyId }).from(interactions).where(eq(companyId, merged.id));
@@ -25,6 +26,7 @@ async function moveOfCompany(ctx: Writer, { keep, merged }: Merging): Promise<vo
     followUps,
     companyDomains,
     mergedIds,
+    deals,
     observations,
     externalIds,
   })) {
@@ -42,6 +44,7 @@ async function moveOfContact(ctx: Writer, { keep, merged }: Merging): Promise<vo
   const { followUps, contactEmails, mergedIds, externalIds } = ctx.store.tables;
   const to = { contactId: keep.id };
   await moveParticipation(ctx, { keep, merged });
+  await moveDealPeople(ctx, { keep, merged });
   for (const [name, table] of Object.entries({ followUps, contactEmails, mergedIds, externalIds })) {
     // All of them have an id and a contact.
     const { id, contactId } = table as typeof followUps;
@@ -69,6 +72,18 @@ async function moveParticipation(ctx: Writer, { keep, merged }: Two): Promise<vo
     await ctx.remove('interactionContacts', link);
   const others = theirs.filter(({ interactionId }) => !both.has(interactionId));
   await ctx.updateAll('interactionContacts', others, { contactId: keep.id });
+}
+
+/** Whoever is linked with a deal twice is linked with it once. */
+async function moveDealPeople(ctx: Writer, { keep, merged }: Two): Promise<void> {
+  const { dealContacts: links } = ctx.store.tables;
+  const linksOf = (contactId: string) =>
+    ctx.db.select().from(links).where(eq(links.contactId, contactId)).orderBy(links.id);
+  const known = new Set((await linksOf(keep.id)).map(({ dealId }) => dealId));
+  const theirs = await linksOf(merged.id);
+  for (const link of theirs.filter(({ dealId }) => known.has(dealId))) await ctx.remove('dealContacts', link);
+  const others = theirs.filter(({ dealId }) => !known.has(dealId));
+  await ctx.updateAll('dealContacts', others, { contactId: keep.id });
 }
 
 async function movePhones(ctx: Writer, { keep, merged }: Two): Promise<void> {

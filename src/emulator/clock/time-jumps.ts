@@ -1,5 +1,6 @@
-import type { Timekeeper, Workspace, WorkspaceChange } from '../workspace-types.ts';
+import type { Workspace, WorkspaceChange } from '../workspace-types.ts';
 import type { createMovingClock } from './moving-clock.ts';
+import type { Timekeeper } from './timekeeper.ts';
 
 /** How long a jump waits for the work that becomes due on its way. */
 const JUMP = {

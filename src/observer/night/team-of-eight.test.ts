@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { addDays } from '../../clock.ts';
 import type { Context } from '../../context.ts';
+import { Document, renderText } from '../../delivery/document.ts';
 import { honestAnalyst } from '../../testing/analyst-scripts.ts';
 import { readCorpus } from '../../testing/corpus/corpus.ts';
 import { LAST_NIGHT, liveCorpus } from '../../testing/corpus/live-corpus.ts';
@@ -73,7 +75,13 @@ describe.each(Object.entries(DIALECTS))('eight nights of a team of eight on %s',
     });
     await expect(approve(as('Tom Becker'), { id: risk?.id ?? '' })).rejects.toThrow('Only admins decide');
 
-    const told = JSON.stringify((await digests()).map(({ document }) => document));
+    const posted = (await digests()).map(({ document }) => document);
+    const told = JSON.stringify(posted);
+    const readme = readFileSync('README.md', 'utf8').replace(/^ {4}/gm, '');
+    const printed = posted
+      .map((each) => renderText(Document.parse(each)))
+      .filter((text) => readme.includes(text));
+    expect(printed).toHaveLength(1);
     expect(told).toContain('the login takes almost a minute');
     for (const name of corpus.members) for (const part of name.split(' ')) expect(told).not.toContain(part);
     expect(told).not.toMatch(/layoffs|SECRETWARD/i);

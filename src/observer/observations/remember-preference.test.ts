@@ -20,15 +20,16 @@ describe.each(Object.entries(DIALECTS))('pasted text, read by a hostile model by
   afterEach(() => store.close());
 
   let heard = 0;
-  /** Marta writes something, and the model calls the tool with it, whether it is refused or not. */
-  async function hear(text: string, input: RememberPreference): Promise<void> {
+  /** Marta writes something, and the model calls the tool with it. */
+  async function call(text: string, input: RememberPreference): Promise<void> {
     heard += 1;
     const [channel, ts] = ['D0MARTA', `1795449600.${String(heard).padStart(6, '0')}`];
     const source = { channel, ts, threadKey: `${channel}:${ts}`, text, at: marta.clock.now(), runId: 'run' };
-    await rememberPreference({ ...marta, source }, input).catch((error) =>
-      expect(error).toHaveProperty('code'),
-    );
+    await rememberPreference({ ...marta, source }, input);
   }
+  /** The same, whether it is refused or not. */
+  const hear = (text: string, input: RememberPreference) =>
+    call(text, input).catch((error) => expect(error).toHaveProperty('code'));
   const active = async () => {
     const rows = await store.read.select().from(store.tables.observations);
     return rows.filter(({ status }) => status === 'active').map(({ valueKey }) => valueKey);
@@ -41,6 +42,20 @@ describe.each(Object.entries(DIALECTS))('pasted text, read by a hostile model by
       expect(await active(), form(GERMAN)).toEqual([]);
     }
     expect(await selectLearned(marta)).toEqual([]);
+  });
+
+  test('of a wish that is not kept, the model is told which ones are', async () => {
+    const forget = { prefer: 'bullets', forget: true, quote: 'no more bullets' } as const;
+    await expect(call('no more bullets', forget)).rejects.toThrow('Kept is: Nothing.');
+    await call('For reports always bullets', {
+      prefer: 'bullets',
+      where: 'reports',
+      quote: 'always bullets',
+    });
+    await expect(call('no more bullets', forget)).rejects.toThrow(
+      '“Prefers answers as bullet points.” is not kept, so there is nothing to forget. Kept is: In answers about reports: prefers answers as bullet points.',
+    );
+    expect(await active()).toEqual(['bullets']);
   });
 
   test('takes nothing away, in 49 forms', async () => {

@@ -15,6 +15,7 @@ import { findChoice, kindOf } from './kind-rules.ts';
 import { PREFERENCE } from './kinds/user-preference.ts';
 import { findLive, findSuppression, insertProposal, liftSuppression } from './known-findings.ts';
 import { LIMITS } from './limits.ts';
+import { withClaimsOfToday } from './names-of-today.ts';
 import { dismissObservation, getObservationRow, listLive, type Observation } from './observation.ts';
 import { claimIn, PLACES, type Place, SLOT_OF, subjectIn } from './preferences.ts';
 import { standsIn } from './quotes.ts';
@@ -169,10 +170,17 @@ async function noteTold(ctx: Writing<Context>, { id }: Observation): Promise<voi
   await ctx.db.update(observations).set({ toldAt: ctx.clock.now() }).where(eq(observations.id, id));
 }
 
+/** Says that a wish is not kept, and which ones are: it may hold for another place. */
+async function sayNotKept(ctx: Writing<Context>, { claim }: Finding): Promise<string> {
+  const live = (await listLive(ctx, ctx.actor.memberId)).filter(({ kind }) => kind === PREFERENCE);
+  const kept = (await withClaimsOfToday(ctx, live)).map((each) => each.claim).join(' ') || 'Nothing.';
+  return `“${claim}” is not kept, so there is nothing to forget. Kept is: ${kept} If none of it is meant, tell them so; what they want instead is kept only if they say it.`;
+}
+
 async function forgetWish(ctx: Writing<Context>, { finding, place, isCertain }: Asked): Promise<Remembered> {
   const { memberId } = ctx.actor;
   const live = await findLive(ctx, { scope: memberId, finding });
-  if (!live) throw invalid(`Nothing of the kind is kept, so there is nothing to forget: “${finding.claim}”`);
+  if (!live) throw invalid(await sayNotKept(ctx, finding));
   if (!isCertain) throw invalid(NOT_CERTAIN);
   const observation = (await dismissObservation(ctx, { id: live.id, memberId })) ?? live;
   return { outcome: 'forgotten', observation, place, hasHeld: live.status === 'active' };

@@ -1,6 +1,7 @@
 import { fold } from '../../text.ts';
 import { type Meant, withMeant } from './answered-calls.ts';
 import { findDays } from './days.ts';
+import { readDeal } from './deals.ts';
 import { toDo } from './follow-ups.ts';
 import { logInteractions } from './interactions.ts';
 import { findNamed } from './names-on-record.ts';
@@ -93,6 +94,8 @@ export function readPair(text: string): Pair | undefined {
 export function readOrder(text: string): Order | undefined {
   const pair = readPair(text);
   if (pair) return ({ scene }) => showBoth(pair, scene);
+  const deal = readDeal(text);
+  if (deal) return deal;
   const moved = MOVE.exec(text)?.[1];
   if (UNDO.test(text) && text.length < 80) return undo;
   if (REMIND.test(text)) return ({ scene }) => remember(text, scene);
@@ -137,12 +140,23 @@ export function* remember(text: string, scene: Scene, { about }: Choices = {}): 
   const [contact, company] = [people, companies].map((each) =>
     each.length === 1 ? { id: each[0]?.id } : undefined,
   );
-  const outcome = yield* ask('add_follow_up', { title, due_on, contact, company });
+  const due_time = timeIn(text);
+  const outcome = yield* ask('add_follow_up', { title, due_on, due_time, contact, company });
   if (!outcome.ok) return sayRefused(outcome);
-  const hour = /\bat \d|\d ?(?:am|pm|uhr)\b/i.test(text) ? ' I keep the day, not the hour.' : '';
+  const hour = due_time ? ` I remind you at ${due_time}.` : '';
   const stranger = people.length + companies.length > 0 ? undefined : (about ?? nameIn(title, scene));
   const alone = stranger ? ` I do not know ${stranger} yet, so it is linked to nobody.` : '';
   return `${saidToDo(text)}${due_on ? '' : ' No day is set.'}${hour}${alone}`;
+}
+
+const HOUR = /\bat (?<hour>\d{1,2})(?::(?<minute>\d\d))?\s*(?<half>am|pm)?\b/i;
+
+/** `at 9`, `at 2:30 pm`: the time of day that a text names, `HH:MM`. */
+function timeIn(text: string): string | undefined {
+  const { hour, minute = '00', half } = HOUR.exec(text)?.groups ?? {};
+  if (hour === undefined || Number(hour) > 23 || Number(minute) > 59) return undefined;
+  const hours = (Number(hour) % (half ? 12 : 24)) + (half?.toLowerCase() === 'pm' ? 12 : 0);
+  return `${String(hours).padStart(2, '0')}:${minute}`;
 }
 
 export const isToDo = (text: string) => REMIND.test(text) || isPlan(text);

@@ -95,7 +95,7 @@ function elementsOf(field: EntryField): InputBlock['element'][] {
 }
 
 /** A text in pieces that fit, cut at line ends where there are any. */
-export function piecesOf(text: string, max: number): string[] {
+function piecesOf(text: string, max: number): string[] {
   if (text.length <= max) return [text];
   const end = text.lastIndexOf('\n', max);
   const [until, from] = end > 0 ? [end, end + 1] : [max - 1, max - 1];

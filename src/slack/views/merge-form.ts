@@ -49,6 +49,7 @@ function sayKnown({ known }: PreviewedSide): string {
     counted(known.interactions, 'interaction'),
     counted(known.follow_ups, 'follow-up'),
     counted(known.relationships, 'connection'),
+    ...(known.deals > 0 ? [counted(known.deals, 'deal')] : []),
   ];
   return parts.join(', ');
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { addDeal, changeDeal } from '../../crm/deals.ts';
+import { changeDeal } from '../../crm/deal-changes.ts';
+import { addDeal } from '../../crm/deals.ts';
 import type { CrmSettings, Stage } from '../../crm-settings.ts';
 import { DIALECTS } from '../../testing/stores.ts';
 import { createTeam } from '../../testing/team.ts';

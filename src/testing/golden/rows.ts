@@ -48,8 +48,10 @@ export async function readView(workspace: GoldenWorkspace): Promise<View> {
     follow_ups: (await read('followUps')).map((row) => ({
       title: row.title,
       due_on: row.dueOn,
+      due_time: row.dueTime,
       status: row.status,
       member: nameIn(members, row.memberId),
+      assigned_by: nameIn(members, row.assignedBy),
       company: nameIn(companies, row.companyId),
       contact: nameIn(contacts, row.contactId),
     })),
@@ -60,6 +62,14 @@ export async function readView(workspace: GoldenWorkspace): Promise<View> {
       company: nameIn(companies, row.companyId),
       ended: row.endedOn !== null,
     })),
+    deals: (await read('deals')).map(
+      ({ title, companyId, status, stage, amount, currency, reason, ownerId }) => ({
+        title,
+        company: nameIn(companies, companyId),
+        ...{ status, stage, amount, currency, reason },
+        member: nameIn(members, ownerId),
+      }),
+    ),
     report_runs: (await read('reportRuns')).map((row) => ({
       report: row.report,
       member: nameIn(members, row.memberId),

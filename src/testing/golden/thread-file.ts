@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { ANSWERS } from '../../agent/question.ts';
+import { DEAL_STATUSES } from '../../crm-settings.ts';
 import { describeIssues } from '../../errors.ts';
 
 /** Text as it must be: exactly (but for case), or `/a pattern/`; a list means any of them. */
@@ -47,8 +48,10 @@ const Rows = z.strictObject({
       z.strictObject({
         title: Matcher.optional(),
         due_on: Day.optional(),
+        due_time: z.string().optional(),
         status: z.enum(['open', 'done']).optional(),
         member: z.string().optional(),
+        assigned_by: z.string().optional(),
         company: Matcher.optional(),
         contact: Matcher.optional(),
       }),
@@ -62,6 +65,21 @@ const Rows = z.strictObject({
         other_contact: Matcher.optional(),
         company: Matcher.optional(),
         ended: z.boolean().optional(),
+      }),
+    )
+    .default([]),
+  deals: z
+    .array(
+      z.strictObject({
+        title: Matcher.optional(),
+        company: Matcher.optional(),
+        status: z.enum(DEAL_STATUSES).optional(),
+        stage: z.string().optional(),
+        /** In the smallest coins of its currency. */
+        amount: z.int().optional(),
+        currency: z.string().optional(),
+        reason: Matcher.optional(),
+        member: z.string().optional(),
       }),
     )
     .default([]),
@@ -112,6 +130,7 @@ const NounName = z.enum([
   'contacts',
   'follow_ups',
   'relationships',
+  'deals',
   'report_runs',
   'schedules',
   'preferences',

@@ -24,6 +24,7 @@ const READ = [
   'changes',
   'feedback',
   'schedules',
+  'reminders',
   'dreamRuns',
   'observations',
   'observationEvidence',
@@ -39,7 +40,8 @@ export async function audit(
   const channels = [...TEAM.map(({ id }) => workspace.directChannel(id)), digest];
   const posted = (await Promise.all(channels.map((channel) => listPosted(workspace, channel)))).flat();
   const books: Books = { rows, posted, ledger };
-  return [messages, twins, clicks, reports, schedules, nights, deliveries].flatMap((check) => check(books));
+  const checks = [messages, twins, clicks, reports, schedules, reminders, nights, deliveries];
+  return checks.flatMap((check) => check(books));
 }
 
 /** What Rapport has posted in a channel, by the keys by which it knows its posts; a file by its name. */
@@ -201,6 +203,21 @@ function schedules({ rows }: Books): string[] {
       fired.map(({ dedupeKey }) => dedupeKey),
     );
   });
+}
+
+/** Each follow-up with a time was told once when that has come, and not before; nobody was told of a day twice. */
+function reminders({ rows }: Books): string[] {
+  const told = rows.outbox.filter(({ kind }) => kind === 'reminder').map(({ dedupeKey }) => dedupeKey);
+  const timed = rows.reminders.filter(({ kind }) => kind === 'timed');
+  const over = timed.filter(({ status }) => status === 'ended');
+  return [
+    ...notOnce(
+      'reminder',
+      over.map(({ followUpId }) => followUpId ?? ''),
+      told.flatMap((key) => (key.startsWith('reminder:') ? [key.split(':')[1] ?? ''] : [])),
+    ),
+    ...(rows.reminders.length - timed.length === TEAM.length ? [] : ['mornings: not everybody has one']),
+  ];
 }
 
 /** Each night of everybody is there once, none left out, with all that was wished; each night of the team has a digest. */

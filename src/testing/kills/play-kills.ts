@@ -1,7 +1,8 @@
 import { eq } from 'drizzle-orm';
-import { systemClock } from '../../clock.ts';
-import type { Context } from '../../context.ts';
+import { addDays, systemClock } from '../../clock.ts';
+import { type Context, todayOf } from '../../context.ts';
 import { saveCompany } from '../../crm/company-changes.ts';
+import { addFollowUp } from '../../crm/follow-ups.ts';
 import { createSchedule } from '../../delivery/schedules.ts';
 import { createWorkspace } from '../../emulator/workspace.ts';
 import { findNextDue } from '../../playground/due-times.ts';
@@ -43,6 +44,8 @@ export type Kills = {
   merged: number;
   reports: number;
   scheduled: number;
+  /** Messages of what was due on a day, or at its time. */
+  reminded: number;
   nights: number;
   /** Deliveries that another process has taken over from one that was killed. */
   takenOver: number;
@@ -141,7 +144,10 @@ export async function playKills(
   }
 }
 
-/** A database with a report, and with a schedule of it for everybody at another time of the day. */
+/**
+ * A database with a report, a schedule of it for everybody at another time of the day, and two follow-ups of everybody, each
+ * at a time.
+ */
 async function openFolder(store: Store, { twins }: { twins: number }) {
   await store.migrate();
   const team = createTeam(store, { clock: fixedClock(systemClock.now()) });
@@ -153,6 +159,13 @@ async function openFolder(store: Store, { twins }: { twins: number }) {
     for (const hour of [at, at + 12]) {
       const cadence = { every: 'day', at: `${String(hour).padStart(2, '0')}:30` } as const;
       await createSchedule(member, { report: REPORT, given: {}, cadence, condition: null });
+    }
+    for (const days of [1, 2]) {
+      const due = {
+        due_on: addDays(todayOf(member), days),
+        due_time: `${String(8 + at).padStart(2, '0')}:15`,
+      };
+      await addFollowUp(member, { title: `Call on day ${days}`, ...due });
     }
   }
   return folder;
@@ -202,6 +215,7 @@ async function count(store: Store): Promise<Omit<Kills, 'problems' | 'kills'>> {
     merged: changes.filter(({ verb }) => verb === 'merge_companies').length,
     reports: of('report'),
     scheduled: of('scheduled'),
+    reminded: of('reminder'),
     nights: nights.filter(({ status }) => status === 'done').length,
     takenOver: rows.filter(({ fence }) => fence > 1).length,
   };

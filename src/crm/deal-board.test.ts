@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { DEFAULT_CRM } from '../crm-settings.ts';
+import { openCrmDesk } from '../testing/crm-desk.ts';
+import { DIALECTS } from '../testing/stores.ts';
+import { buildDealBoard } from './deal-board.ts';
+import { changeDeal } from './deal-changes.ts';
+import { addDeal } from './deals.ts';
+
+test.each(Object.entries(DIALECTS))(
+  'open deals stand on the board by stage, summed by currency, on %s',
+  async (_, open) => {
+    const { marta, tom, store } = await openCrmDesk(await open());
+    const add = (ctx: typeof marta, title: string, amount: string | undefined, stage: string) =>
+      addDeal(ctx, { company: { name: 'Acme' }, title, stage, ...(amount ? { amount } : {}) });
+    await add(marta, 'A', '€5.50', 'proposal');
+    await add(tom, 'B', '€7', 'proposal');
+    await add(marta, 'C', 'US$ 3', 'proposal');
+    await add(marta, 'D', undefined, 'lead');
+    await add(marta, 'E', '€9', 'lead');
+    await changeDeal(marta, { deal: { name: 'E' }, action: 'won' });
+    const told = async (...[ctx, input]: Parameters<typeof buildDealBoard>) =>
+      (await buildDealBoard(ctx, input)).map(({ stage, deals, worth, first }) => [
+        stage,
+        deals,
+        worth.join(', '),
+        first.map(({ title }) => title).join(''),
+      ]);
+    expect(await told(marta, { whose: 'all' })).toEqual([
+      ['Lead', 1, '', 'D'],
+      ['Proposal', 3, '€12.50, US$3', 'ABC'],
+    ]);
+    expect(await told(marta, { whose: 'mine' })).toEqual([
+      ['Lead', 1, '', 'D'],
+      ['Proposal', 2, '€5.50, US$3', 'AC'],
+    ]);
+    const fewer = { ...DEFAULT_CRM, stages: DEFAULT_CRM.stages.filter(({ id }) => id !== 'lead') };
+    expect(await told({ ...marta, crm: () => fewer }, { whose: 'mine' })).toEqual([
+      ['Proposal', 2, '€5.50, US$3', 'AC'],
+      ['lead', 1, '', 'D'],
+    ]);
+    await store.close();
+  },
+);

@@ -1,0 +1,34 @@
+import type { Writing } from '../context.ts';
+import { insertMany } from '../store/prepared-statements.ts';
+import type { NewRow, Row } from '../store/schema.ts';
+import { type Mutation, SEARCHED } from '../store/schema-crm.ts';
+import { indexNew } from '../store/search.ts';
+import { ownTexts } from '../store/search-texts.ts';
+import { nameKeysOf } from './name-keys.ts';
+import { planTimed } from './reminders.ts';
+
+type Insertion<Name extends Mutation['table']> = {
+  table: Name;
+  rows: readonly Row<Name>[];
+  /** What search finds a row by besides its own text. */
+  wordsOf?: ((id: string) => readonly (string | null | undefined)[]) | undefined;
+};
+
+/**
+ * Inserts whole rows of one table by few statements, with no change of their own, and makes them found by full-text search and by their
+ * names; plans what people are reminded of by them.
+ */
+export async function insertTogether<Name extends Mutation['table']>(
+  ctx: Writing,
+  { table, rows, wordsOf = () => [] }: Insertion<Name>,
+): Promise<void> {
+  await insertMany(ctx, { into: table, rows: rows as readonly NewRow<Name>[] });
+  const kind = SEARCHED[table]?.kind;
+  const entries = rows.map((row) => ({
+    entityId: row.id,
+    words: [...ownTexts(table, row), ...wordsOf(row.id)],
+  }));
+  if (kind) await indexNew(ctx, { kind, entries });
+  await insertMany(ctx, { into: 'nameKeys', rows: rows.flatMap((row) => nameKeysOf({ table, row })) });
+  if (table === 'followUps') for (const row of rows) await planTimed(ctx, row as unknown as Row<'followUps'>);
+}

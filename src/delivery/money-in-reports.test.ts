@@ -1,0 +1,91 @@
+import { expect, test } from 'vitest';
+import { judgeText } from '../reports/lint-text.ts';
+import { buildChart } from './chart.ts';
+import { buildReportDocument, buildSummary } from './report-document.ts';
+import { renderTable } from './table-text.ts';
+
+const file = (columns: string, chart = '') => ({
+  fileName: 'sales.yaml',
+  text: `name: sales
+title: Sales
+description: What is sold.
+roles: [member]
+columns:
+${columns}
+${chart}
+sql: select stage, amount, currency from deals
+`,
+});
+
+const GOOD = `  stage: { label: Stage }
+  amount: { label: Worth, format: money, currency: currency }
+  currency: { label: Currency }`;
+
+test.each([
+  [GOOD, '', undefined],
+  [GOOD, 'chart: { type: bar, x: stage, y: amount, series: currency }', undefined],
+  [GOOD, 'chart: { type: bar, x: stage, y: amount }', /drawn by currency/],
+  [GOOD, 'chart: { type: pie, x: stage, y: amount, series: currency }', /no pie/],
+  [GOOD.replace(', currency: currency', ''), '', /needs currency/],
+  [GOOD.replace('currency: currency', 'currency: nowhere'), '', /no column “nowhere”/],
+  [GOOD.replace('label: Stage', 'label: Stage, currency: currency'), '', /only money has a currency/],
+])('an amount has the column of its currency beside it, and is drawn by it: %#', (columns, chart, reason) => {
+  const judged = judgeText(file(columns, chart));
+  if (!reason) expect(judged).toHaveProperty('definition');
+  else expect(JSON.stringify(judged)).toMatch(reason);
+});
+
+const columns = [
+  { name: 'stage', label: 'Stage', format: 'text' as const },
+  { name: 'amount', label: 'Worth', format: 'money' as const },
+  { name: 'currency', label: 'Currency', format: 'text' as const },
+];
+const rows = [
+  ['Lead', '85000.10 EUR', 'EUR'],
+  ['Won', '0.20 EUR', 'EUR'],
+  ['Won', '5000 JPY', 'JPY'],
+  ['Won', '1.234 KWD', 'KWD'],
+  ['Lost', null, null],
+];
+const result = {
+  runId: 'x',
+  report: { name: 'sales', title: 'Sales', description: '', roles: ['member' as const], chart: undefined },
+  takesParams: false,
+  params: [],
+  columns,
+  rows,
+  truncated: false,
+  ranAt: new Date(0),
+};
+
+test('the model is told a total for each currency, and cells with theirs', () => {
+  const { totals, first_rows: first } = buildSummary(result);
+  expect(totals).toEqual({ 'amount EUR': 85_000.3, 'amount JPY': 5_000, 'amount KWD': 1.234 });
+  expect(first[0]).toEqual({ stage: 'Lead', amount: '85000.10 EUR', currency: 'EUR' });
+});
+
+test('people read amounts as they write them', () => {
+  const text = renderTable(buildReportDocument(result, { locale: 'de-DE', timeZone: 'UTC' })).normalize(
+    'NFKC',
+  );
+  expect(text).toMatch(/85\.000,10 €/);
+  expect(text).toMatch(/5\.000 ¥/);
+  expect(text).toMatch(/1,234 KWD/);
+});
+
+test('a chart draws each currency by itself, and adds none up', () => {
+  const chart = { type: 'bar' as const, x: 'stage', y: 'amount', series: 'currency' };
+  const drawn = buildChart({ chart, columns, rows, locale: 'en-GB' });
+  expect(drawn?.series).toEqual([
+    { name: 'EUR', values: [85_000.1, 0.2] },
+    { name: 'JPY', values: [null, 5_000] },
+    { name: 'KWD', values: [null, 1.234] },
+  ]);
+  const many = ['USD', 'GBP', 'CHF', 'SEK', 'NOK', 'DKK', 'PLN'].map((code) => [
+    'Lead',
+    `7.00 ${code}`,
+    code,
+  ]);
+  const names = buildChart({ chart, columns, rows: many, locale: 'en-GB' })?.series.map(({ name }) => name);
+  expect(names).not.toContain('Others');
+});
