@@ -1,18 +1,17 @@
-import { createWriteStream } from 'node:fs';
-import { copyFileSync } from 'node:fs';
+import { copyFileSync, createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
+import { systemClock } from '../../src/clock.ts';
 import type { Context } from '../../src/context.ts';
+import { createSystem } from '../../src/context.ts';
 import { fileAt } from '../../src/crm/importing/csv-file.ts';
 import { importFile } from '../../src/crm/importing/run-import.ts';
 import { undoImport } from '../../src/crm/importing/undo-import.ts';
+import { createLog } from '../../src/log.ts';
+import { openSqlite } from '../../src/store/sqlite.ts';
 import { inventWord } from '../../src/testing/large-crm/words.ts';
 import { createTeam } from '../../src/testing/team.ts';
 import { temporaryFolder } from '../../src/testing/temporary-folder.ts';
-import { systemClock } from '../../src/clock.ts';
-import { openSqlite } from '../../src/store/sqlite.ts';
-import { createSystem } from '../../src/context.ts';
-import { createLog } from '../../src/log.ts';
 import { type Line, timed } from './measure.ts';
 import { watchStops } from './stops.ts';
 
@@ -30,7 +29,11 @@ export async function benchImport(): Promise<Line[]> {
   const store = openSqlite({ path: empty });
   await store.migrate();
   await store.close();
-  const [path, plain, csv] = ['ours.db', 'raw.db', 'contacts.csv'].map((name) => join(folder.path, name)) as [string, string, string];
+  const [path, plain, csv] = ['ours.db', 'raw.db', 'contacts.csv'].map((name) => join(folder.path, name)) as [
+    string,
+    string,
+    string,
+  ];
   for (const each of [path, plain]) copyFileSync(empty, each);
   await writeContacts(csv);
   const { ctx, close } = await openAdmin(path);
@@ -38,11 +41,15 @@ export async function benchImport(): Promise<Line[]> {
   let importId = '';
   let early = 0;
   const importing = await watchStops(async () => {
-    const report = await importFile(ctx, { file, kind: 'contacts' }, {
-      progress: ({ lines, of }) => {
-        if (early === 0 && lines > of / 10) early = usedMb();
+    const report = await importFile(
+      ctx,
+      { file, kind: 'contacts' },
+      {
+        progress: ({ lines, of }) => {
+          if (early === 0 && lines > of / 10) early = usedMb();
+        },
       },
-    });
+    );
     importId = report.importId ?? '';
   });
   const growth = usedMb() - early;
@@ -52,10 +59,27 @@ export async function benchImport(): Promise<Line[]> {
   folder.remove();
   const of = `${CONTACTS} contacts`;
   return [
-    { what: `import, ${of}, against the same rows by the driver alone`, unit: 'ms', ours: importing.ms, theirs: raw, goal: { atMost: 4 } },
+    {
+      what: `import, ${of}, against the same rows by the driver alone`,
+      unit: 'ms',
+      ours: importing.ms,
+      theirs: raw,
+      goal: { atMost: 4 },
+    },
     { what: `import, ${of}, longest stop`, unit: 'ms', ours: importing.stopMs, below: STOP_MS },
-    { what: `import, ${of}, growth of memory after a tenth of them`, unit: 'MB', ours: growth, below: GROWTH_MB },
-    { what: `import taken back, ${of}, longest stop (beside it how long it took)`, unit: 'ms', ours: undoing.stopMs, theirs: undoing.ms, below: STOP_MS },
+    {
+      what: `import, ${of}, growth of memory after a tenth of them`,
+      unit: 'MB',
+      ours: growth,
+      below: GROWTH_MB,
+    },
+    {
+      what: `import taken back, ${of}, longest stop (beside it how long it took)`,
+      unit: 'ms',
+      ours: undoing.stopMs,
+      theirs: undoing.ms,
+      below: STOP_MS,
+    },
   ];
 }
 
@@ -74,18 +98,40 @@ async function openAdmin(path: string): Promise<{ ctx: Context; close(): Promise
 
 async function writeContacts(path: string): Promise<void> {
   const out = createWriteStream(path);
-  out.write('Record ID,First Name,Last Name,Email,Phone Number,Job Title,Associated Company,Associated Company IDs\n');
+  out.write(
+    'Record ID,First Name,Last Name,Email,Phone Number,Job Title,Associated Company,Associated Company IDs\n',
+  );
   for (let at = 0; at < CONTACTS; at += 1) {
     const [first, last] = [inventWord(at % 997), inventWord(1_000 + (at % 7_919))];
     const company = at % COMPANIES;
-    const cells = [at, first, last, `${first}.${last}.${at}@c${company}.example`, `+35191${1_000_000 + at}`, 'Buyer', `${inventWord(20_000 + company)} ${company}`, `c${company}`];
-    if (!out.write(`${cells.join(',')}\n`)) await new Promise((go) => out.once('drain', go));
+    const cells = [
+      at,
+      first,
+      last,
+      `${first}.${last}.${at}@c${company}.example`,
+      `+35191${1_000_000 + at}`,
+      'Buyer',
+      `${inventWord(20_000 + company)} ${company}`,
+      `c${company}`,
+    ];
+    if (!out.write(`${cells.join(',')}\n`)) await new Promise<void>((go) => out.once('drain', go));
   }
   await new Promise<void>((go) => out.end(() => go()));
 }
 
 /** The tables that an import of contacts writes, those first that others point at. */
-const TABLES = ['members', 'imports', 'companies', 'contacts', 'relationships', 'external_ids', 'name_keys', 'search_entries', 'changes', 'change_rows'];
+const TABLES = [
+  'members',
+  'imports',
+  'companies',
+  'contacts',
+  'relationships',
+  'external_ids',
+  'name_keys',
+  'search_entries',
+  'changes',
+  'change_rows',
+];
 const ROWS_AT_ONCE = 1_000;
 
 /** Writes the rows of one database into another one by prepared statements, some in each transaction. Gives how long the writes took. */
@@ -98,7 +144,9 @@ async function copyRows(from: string, to: string): Promise<number> {
   let total = 0;
   for (const table of TABLES) {
     const columns = (source.pragma(`table_info(${table})`) as { name: string }[]).map(({ name }) => name);
-    const insert = target.prepare(`insert into ${table} (${columns.join(', ')}) values (${columns.map(() => '?').join(', ')})`);
+    const insert = target.prepare(
+      `insert into ${table} (${columns.join(', ')}) values (${columns.map(() => '?').join(', ')})`,
+    );
     const write = target.transaction((rows: unknown[][]) => {
       for (const row of rows) insert.run(...row);
     });

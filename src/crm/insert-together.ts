@@ -1,4 +1,5 @@
 import type { Writing } from '../context.ts';
+import { chunks } from '../store/chunks.ts';
 import { insertMany } from '../store/prepared-statements.ts';
 import type { NewRow, Row } from '../store/schema.ts';
 import { type Mutation, SEARCHED } from '../store/schema-crm.ts';
@@ -6,6 +7,9 @@ import { indexNew } from '../store/search.ts';
 import { ownTexts } from '../store/search-texts.ts';
 import { nameKeysOf } from './name-keys.ts';
 import { planTimed } from './reminders.ts';
+
+/** Rows that are made found before other work has its turn. */
+const A_TURN = 25;
 
 type Insertion<Name extends Mutation['table']> = {
   table: Name;
@@ -29,6 +33,12 @@ export async function insertTogether<Name extends Mutation['table']>(
     words: [...ownTexts(table, row), ...wordsOf(row.id)],
   }));
   if (kind) await indexNew(ctx, { kind, entries });
-  await insertMany(ctx, { into: 'nameKeys', rows: rows.flatMap((row) => nameKeysOf({ table, row })) });
+  if (entries.length > A_TURN) await ctx.clock.turn();
+  for (const some of chunks(rows, A_TURN)) {
+    const keys = some.flatMap((row) => nameKeysOf({ table, row }));
+    if (keys.length === 0) continue;
+    await insertMany(ctx, { into: 'nameKeys', rows: keys });
+    if (rows.length > A_TURN) await ctx.clock.turn();
+  }
   if (table === 'followUps') for (const row of rows) await planTimed(ctx, row as unknown as Row<'followUps'>);
 }

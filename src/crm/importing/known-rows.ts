@@ -82,6 +82,20 @@ export async function readDomains(ctx: System, domains: readonly string[]): Prom
   return new Map([...own, ...further].flatMap(({ domain, id }) => pair(domain, id)));
 }
 
+/** Whether there is any company or contact whose id is smaller than `before`. */
+export async function areThere(
+  ctx: System,
+  { table, before }: { table: 'companies' | 'contacts'; before: string },
+): Promise<boolean> {
+  const { id } = ctx.store.tables[table] as Tables['companies'];
+  const rows = await ctx.db
+    .select({ id })
+    .from(ctx.store.tables[table] as Tables['companies'])
+    .where(lt(id, before))
+    .limit(1);
+  return rows.length > 0;
+}
+
 type SoughtKeys = { keys: string; kind: string; before: string };
 
 const selectHeld = prepared<SoughtKeys, { key: string }>((db, { nameKeys }, ctx) => {

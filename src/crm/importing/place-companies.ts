@@ -6,6 +6,7 @@ import { REASONS } from '../../names/verdict.ts';
 import type { Row } from '../../store/schema.ts';
 import { chooseKnownCompany } from '../company-choice.ts';
 import {
+  areThere,
   readByIds,
   readDomains,
   readExternal,
@@ -15,6 +16,7 @@ import {
   readNamesSince,
 } from './known-rows.ts';
 import { addExternalId, addOwnValues, namesIn, type Outcome, outcomeOf, type Placed } from './place.ts';
+import { IMPORTING } from './policy.ts';
 import type { SaidCompany } from './records.ts';
 import { foundBy, madeNow, type Slice } from './slice.ts';
 
@@ -22,6 +24,8 @@ import { foundBy, madeNow, type Slice } from './slice.ts';
 type Known = {
   byExternal: Map<string, string>;
   byDomain: Map<string, string>;
+  /** The keys by which those are looked for who are known by nothing that is certain; those of them that lead to somebody. */
+  sought: ReadonlyMap<SaidCompany, readonly string[]>;
   held: ReadonlySet<string>;
   own: Map<string, string[]>;
   rows: Map<string, Row<'companies'>>;
@@ -42,7 +46,8 @@ export async function placeCompanies(
   const said = wanted.filter((each) => each !== undefined);
   const known = await readKnown(ctx, slice, { said, isRecord });
   const placed: (Placed | undefined)[] = [];
-  for (const each of wanted) {
+  for (const [at, each] of wanted.entries()) {
+    if (at % IMPORTING.linesATurn === IMPORTING.linesATurn - 1) await ctx.clock.turn();
     const one = each && (await placeOne(ctx, slice, { said: each, isRecord, known }));
     placed.push(one);
     // The company that a line belongs to is known by its id from now on, too.
@@ -71,17 +76,25 @@ async function readKnown(
     ({ externalId = '', domains }) =>
       !byExternal.has(externalId) && !domains.some((each) => byDomain.has(each)),
   );
-  const held = await readHeldKeys(ctx, {
-    kind: 'company',
-    keys: open.flatMap(soughtKeys),
-    before: isRecord ? importId : LAST_ID,
-  });
+  const before = isRecord ? importId : LAST_ID;
+  const isAny = await areThere(ctx, { table: 'companies', before });
+  const sought = new Map(isAny ? await keysOf(ctx, open) : []);
+  const held = await readHeldKeys(ctx, { kind: 'company', keys: [...sought.values()].flat(), before });
   const nameKeys = open.flatMap(({ name }) => (name ? [companyKeys(name).nameKey] : []));
   const own = new Map<string, string[]>();
   for (const { id, nameKey } of await readNamesSince(ctx, { table: 'companies', nameKeys, since: importId }))
     own.set(nameKey, [...(own.get(nameKey) ?? []), id]);
   const ids = [...byExternal.values(), ...byDomain.values(), ...[...own.values()].flat()];
-  return { byExternal, byDomain, held, own, rows: await readByIds(ctx, 'companies', ids) };
+  return { byExternal, byDomain, sought, held, own, rows: await readByIds(ctx, 'companies', ids) };
+}
+
+async function keysOf(ctx: Context, all: readonly SaidCompany[]): Promise<[SaidCompany, string[]][]> {
+  const keys: [SaidCompany, string[]][] = [];
+  for (const [at, said] of all.entries()) {
+    if (at % IMPORTING.linesATurn === IMPORTING.linesATurn - 1) await ctx.clock.turn();
+    keys.push([said, soughtKeys(said)]);
+  }
+  return keys;
 }
 
 const soughtKeys = ({ name, domains: [domain] }: SaidCompany) => companySoughtKeys({ name, domain });
@@ -100,7 +113,7 @@ async function placeOne(ctx: Context, slice: Slice, { said, isRecord, known }: W
   if (certain) return found(slice, certain, known);
   if (!name && domains.length === 0)
     return { problem: `the company ${externalId} is not known: import the companies first` };
-  const isHeld = soughtKeys(said).some((key) => known.held.has(key));
+  const isHeld = known.sought.get(said)?.some((key) => known.held.has(key));
   const choice = isHeld ? await chooseAmongKnown(ctx, slice, { said, isRecord }) : undefined;
   if (choice) return choice;
   const same = isRecord && externalId !== undefined ? undefined : madeOfName(slice, { said, known });

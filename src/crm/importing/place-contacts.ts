@@ -10,6 +10,7 @@ import { candidatesOf, chooseContact, readCandidates } from '../contact-choice.t
 import { contactKeys } from '../contacts.ts';
 import { factsOfContact, readContactsKnownBy } from '../known-by.ts';
 import {
+  areThere,
   readAddressKeys,
   readByIds,
   readExternal,
@@ -18,6 +19,7 @@ import {
   readNamesSince,
 } from './known-rows.ts';
 import { addExternalId, addOwnValues, namesIn, type Placed } from './place.ts';
+import { IMPORTING } from './policy.ts';
 import type { SaidContact } from './records.ts';
 import { foundBy, madeNow, type Slice } from './slice.ts';
 
@@ -30,6 +32,8 @@ type KnownBy = Awaited<ReturnType<typeof readContactsKnownBy>>[number];
 type Known = {
   byExternal: Map<string, string>;
   byAddress: Map<string, string>;
+  /** The keys by which those are looked for who are known by nothing that is certain; those of them that lead to somebody. */
+  sought: ReadonlyMap<SaidContact, readonly string[]>;
   held: ReadonlySet<string>;
   /** Contacts of the same name that earlier lines have made. */
   own: Map<string, string[]>;
@@ -55,7 +59,8 @@ export async function placeContacts(
 ): Promise<Placed[]> {
   const known = await readKnown(ctx, slice, { wanted, isRecord });
   const placed: Placed[] = [];
-  for (const each of wanted) {
+  for (const [at, each] of wanted.entries()) {
+    if (at % IMPORTING.linesATurn === IMPORTING.linesATurn - 1) await ctx.clock.turn();
     const one = await placeOne(ctx, slice, { ...each, isRecord, known });
     placed.push(one);
     const { externalId } = each.said;
@@ -79,11 +84,10 @@ async function readKnown(
   });
   const byAddress = await readAddressKeys(ctx, mailboxKeys(said.flatMap(({ emails }) => emails)));
   const open = said.filter(({ externalId = '' }) => !byExternal.has(externalId));
-  const held = await readHeldKeys(ctx, {
-    kind: 'contact',
-    keys: open.flatMap(soughtKeys),
-    before: isRecord ? importId : LAST_ID,
-  });
+  const before = isRecord ? importId : LAST_ID;
+  const isAny = await areThere(ctx, { table: 'contacts', before });
+  const sought = new Map(isAny ? await keysOf(ctx, open) : []);
+  const held = await readHeldKeys(ctx, { kind: 'contact', keys: [...sought.values()].flat(), before });
   const nameKeys = open.flatMap(({ name }) => (name ? [personKeys(name).nameKey] : []));
   const own = new Map<string, string[]>();
   for (const { id, nameKey } of await readNamesSince(ctx, { table: 'contacts', nameKeys, since: importId }))
@@ -91,7 +95,24 @@ async function readKnown(
   const ids = [...new Set([...byAddress.values(), ...[...own.values()].flat()])];
   const facts = new Map((await readContactsKnownBy(ctx, ids)).map((each) => [each.id, each]));
   const needed = held.size > 0 ? wanted.map(({ companyId }) => companyId) : [];
-  return { byExternal, byAddress, held, own, facts, companies: await readByIds(ctx, 'companies', needed) };
+  return {
+    byExternal,
+    byAddress,
+    sought,
+    held,
+    own,
+    facts,
+    companies: await readByIds(ctx, 'companies', needed),
+  };
+}
+
+async function keysOf(ctx: Context, all: readonly SaidContact[]): Promise<[SaidContact, string[]][]> {
+  const keys: [SaidContact, string[]][] = [];
+  for (const [at, said] of all.entries()) {
+    if (at % IMPORTING.linesATurn === IMPORTING.linesATurn - 1) await ctx.clock.turn();
+    keys.push([said, soughtKeys(said)]);
+  }
+  return keys;
 }
 
 const soughtKeys = ({ name, emails, phones }: SaidContact) =>
@@ -111,7 +132,7 @@ async function placeOne(ctx: Context, slice: Slice, one: One): Promise<Placed> {
     return { problem: `the contact ${externalId} is not known: import the contacts first` };
   const byAddress = placeByAddress(slice, one);
   if (byAddress) return byAddress;
-  const isHeld = soughtKeys(said).some((key) => known.held.has(key));
+  const isHeld = known.sought.get(said)?.some((key) => known.held.has(key));
   const choice = isHeld ? await chooseAmongKnown(ctx, slice, one) : undefined;
   if (choice) return choice;
   const same = isRecord && externalId !== undefined ? undefined : madeOfName(slice, one);

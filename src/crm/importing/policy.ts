@@ -6,8 +6,10 @@ export const IMPORTING = {
   mostColumns: 500,
   /** Longest line of a file, in characters: a quote that is never closed makes the rest of the file one line. */
   longestLine: 200_000,
-  /** Lines that are written in one transaction: some milliseconds of it, so that other work has its turn in between. */
-  linesAtOnce: 40,
+  /** Lines that are written in one transaction. */
+  linesAtOnce: 100,
+  /** Lines that are read, or for which customers are looked for, before other work has its turn: some milliseconds of it. */
+  linesATurn: 20,
   /** Problems that are told one by one; the others are counted. */
   problemsTold: 20,
   /** Who runs an import says so with each slice; one that has said nothing for so long, in milliseconds, has died. */

@@ -333,7 +333,7 @@ async function prepare(ctx: Context, input: ImportInput): Promise<Prepared> {
   };
   for await (const line of readLines(file, layout)) {
     prepared.lines += 1;
-    if (prepared.lines % LINES_A_TURN === 0) await ctx.clock.turn();
+    if (prepared.lines % IMPORTING.linesATurn === 0) await ctx.clock.turn();
     const read = read1(ctx, prepared, line);
     if (!('problem' in read)) continue;
     prepared.refused += 1;
@@ -343,9 +343,6 @@ async function prepare(ctx: Context, input: ImportInput): Promise<Prepared> {
   if (prepared.lines === 0) throw invalid(`${file.name} has headers, and no line below them.`);
   return prepared;
 }
-
-/** Lines that are read before other work has its turn. */
-const LINES_A_TURN = 200;
 
 const DAY_FIELDS = new Set(['closes_on', 'closed_on', 'occurred_on', 'due_on']);
 
@@ -365,7 +362,7 @@ async function findDayOrder(
   let count = 0;
   for await (const { cells } of readLines(file, layout)) {
     count += 1;
-    if (count % LINES_A_TURN === 0) await ctx.clock.turn();
+    if (count % IMPORTING.linesATurn === 0) await ctx.clock.turn();
     for (const at of places) {
       const order = orderIn(cells[at] ?? '');
       if (order && order !== 'either') told.add(order);

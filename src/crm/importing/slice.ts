@@ -93,7 +93,11 @@ export function foundBy(
 
 /** Writes what a slice has gathered, as a part of one change. */
 export async function writeSlice(ctx: Writer, slice: Slice): Promise<void> {
-  for (const table of TABLES) await writeTable(ctx, slice, table);
+  for (const table of TABLES) {
+    if (slice.rows[table].length === 0) continue;
+    await writeTable(ctx, slice, table);
+    await ctx.clock.turn();
+  }
   for (const { table, before, patch } of slice.updates) await ctx.update(table as 'companies', before, patch);
   for (const kind of ['company', 'contact'] as const)
     if (slice.found[kind].size > 0) await indexCustomers(ctx, { kind, ids: [...slice.found[kind]] });
@@ -101,7 +105,6 @@ export async function writeSlice(ctx: Writer, slice: Slice): Promise<void> {
 
 function writeTable<Name extends Made>(ctx: Writer, { rows, words }: Slice, table: Name): Promise<void> {
   const own = rows[table] as Row<Name>[];
-  if (own.length === 0) return Promise.resolve();
   return ctx.insertAll(table, own, (id) => words.get(id) ?? []);
 }
 
