@@ -14,7 +14,8 @@ import { undo } from '../undo.ts';
 import { fileOf } from './csv-file.ts';
 import type { ImportKind } from './import-fields.ts';
 import { listImports } from './import-rows.ts';
-import { type ImportInput, importFile, tryImport } from './run-import.ts';
+import type { ImportInput } from './prepare-import.ts';
+import { importFile, tryImport } from './run-import.ts';
 import { undoImport } from './undo-import.ts';
 
 const csv = (...lines: string[]) => fileOf('list.csv', Buffer.from(`${lines.join('\n')}\n`));

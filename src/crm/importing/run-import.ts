@@ -1,13 +1,9 @@
 import type { Context } from '../../context.ts';
-import { conflict, invalid } from '../../errors.ts';
+import { conflict } from '../../errors.ts';
 import { newId } from '../../ids.ts';
 import { recordChange } from '../record-change.ts';
-import type { Reading } from './cells.ts';
 import { type Colleagues, readColleagues } from './colleagues.ts';
-import { type Columns, matchColumns, ownFieldsOf } from './columns.ts';
-import { type CsvFile, examineFile } from './csv-file.ts';
-import { type CsvLine, type Layout, readHeaderLine, readLayout, readLines } from './csv-lines.ts';
-import { type DayOrder, orderIn } from './days.ts';
+import type { CsvLine } from './csv-lines.ts';
 import type { ImportKind } from './import-fields.ts';
 import {
   beginImport,
@@ -17,25 +13,22 @@ import {
   noteProgress,
   requireImporter,
 } from './import-rows.ts';
+import type { LinesOf } from './lines-of.ts';
 import type { Outcome } from './place.ts';
 import { IMPORTING } from './policy.ts';
-import { type Records, readRecord } from './records.ts';
+import {
+  type Heading,
+  type ImportInput,
+  type Prepared,
+  prepareImport,
+  type Refused,
+  readLine,
+  slicesOf,
+} from './prepare-import.ts';
+import type { Records } from './records.ts';
 import { createSlice, type Run, writeSlice } from './slice.ts';
 import { clearBroken, failImport } from './undo-import.ts';
-import { LINES, type LinesOf } from './write-lines.ts';
-
-export type ImportInput = {
-  file: CsvFile;
-  kind: ImportKind;
-  map?: Readonly<Record<string, string>> | undefined;
-  source?: string | undefined;
-  reading?: Reading | undefined;
-};
-
-/** A line that was not imported. `raw`: as it stands in the file. */
-export type Refused = { line: number; reason: string; raw: string };
-/** How the headers stand in a file, and what is between cells: what a file of rejects begins with. */
-export type Heading = { raw: string; separator: string };
+import { LINES } from './write-lines.ts';
 
 /** What became of a file, or would. `ignored`: headers that nothing is kept of. `words`: what else there is to be told. */
 export type ImportReport = {
@@ -60,19 +53,6 @@ type Options = {
   signal?: AbortSignal | undefined;
 };
 
-/** All that is known of a file before its lines are imported. */
-type Prepared = {
-  input: ImportInput;
-  layout: Layout;
-  columns: Columns;
-  reading: Reading;
-  hash: string;
-  heading: Heading;
-  lines: number;
-  problems: Refused[];
-  refused: number;
-};
-
 /**
  * Says what would become of each line of a file, and writes nothing. Throws `invalid` for a file that cannot be read, with the line, and
  * `forbidden` for whoever is no admin.
@@ -83,7 +63,7 @@ export async function tryImport(
   options: Options = {},
 ): Promise<ImportReport> {
   requireImporter(ctx);
-  const prepared = await prepare(ctx, input);
+  const prepared = await prepareImport(ctx, input);
   const run: Run = { importId: newId(), source: prepared.columns.preset.source, pending: new Map() };
   const state = await createState(ctx, prepared);
   for await (const lines of slicesOf(prepared)) {
@@ -117,7 +97,7 @@ export async function importFile(
   requireImporter(ctx);
   const { reject, progress, signal } = options;
   const before = await clearBroken(ctx);
-  const prepared = await prepare(ctx, input);
+  const prepared = await prepareImport(ctx, input);
   if (!reject && prepared.refused > 0) throw nothingImported(prepared.problems, prepared.refused);
   const { kind } = input;
   const { source } = prepared.columns.preset;
@@ -244,7 +224,7 @@ async function settleLines(
   state.lines += lines.length;
   let open: ReadLine[] = [];
   for (const line of lines) {
-    const read = read1(ctx, state.prepared, line);
+    const read = readLine(ctx, state.prepared, line);
     if ('problem' in read) refuse(state, line, read.problem);
     else open.push({ line, record: read.record });
   }
@@ -265,9 +245,6 @@ async function settleLines(
 }
 
 const isTrying = ({ report }: State) => report.importId === undefined;
-
-const read1 = (ctx: Context, { input, columns, reading }: Prepared, { cells }: CsvLine) =>
-  readRecord(ctx, { kind: input.kind, columns, cells, reading });
 
 function count(counts: ImportCounts, outcome: Outcome): void {
   if ('problem' in outcome) return;
@@ -300,74 +277,4 @@ function nothingImported(problems: readonly { line: number; reason: string }[], 
       '\n',
     ),
   );
-}
-
-async function* slicesOf({ input, layout }: Prepared): AsyncGenerator<CsvLine[]> {
-  let lines: CsvLine[] = [];
-  for await (const line of readLines(input.file, layout)) {
-    lines.push(line);
-    if (lines.length < IMPORTING.linesAtOnce) continue;
-    yield lines;
-    lines = [];
-  }
-  if (lines.length > 0) yield lines;
-}
-
-/** Reads how a file is written and what its columns are, and goes through all lines for what cannot be read. */
-async function prepare(ctx: Context, input: ImportInput): Promise<Prepared> {
-  const { file, kind, map, source, reading = {} } = input;
-  const { encoding, hash } = await examineFile(file);
-  const { layout, headers } = await readLayout(file, encoding);
-  const columns = matchColumns(ctx, { kind, headers, map, source });
-  const days = reading.days ?? (await findDayOrder(ctx, { file, layout, columns }));
-  const prepared: Prepared = {
-    input,
-    layout,
-    columns,
-    reading: { ...reading, days },
-    hash,
-    heading: { raw: await readHeaderLine(file, layout), separator: layout.separator },
-    lines: 0,
-    problems: [],
-    refused: 0,
-  };
-  for await (const line of readLines(file, layout)) {
-    prepared.lines += 1;
-    if (prepared.lines % IMPORTING.linesATurn === 0) await ctx.clock.turn();
-    const read = read1(ctx, prepared, line);
-    if (!('problem' in read)) continue;
-    prepared.refused += 1;
-    if (prepared.problems.length < IMPORTING.problemsTold)
-      prepared.problems.push({ line: line.line, reason: read.problem, raw: line.raw });
-  }
-  if (prepared.lines === 0) throw invalid(`${file.name} has headers, and no line below them.`);
-  return prepared;
-}
-
-const DAY_FIELDS = new Set(['closes_on', 'closed_on', 'occurred_on', 'due_on']);
-
-/** Whether days or months come first, by all days of the file. Undefined where none of them tells, or they tell different things. */
-async function findDayOrder(
-  ctx: Context,
-  { file, layout, columns }: { file: CsvFile; layout: Layout; columns: Columns },
-): Promise<DayOrder | undefined> {
-  const dates = new Set(
-    ownFieldsOf(ctx, columns.kind).flatMap(({ key, type }) => (type === 'date' ? [key] : [])),
-  );
-  const places = columns.targets
-    .filter(({ target }) => ('field' in target ? DAY_FIELDS.has(target.field) : dates.has(target.own)))
-    .map(({ at }) => at);
-  if (places.length === 0) return undefined;
-  const told = new Set<DayOrder>();
-  let count = 0;
-  for await (const { cells } of readLines(file, layout)) {
-    count += 1;
-    if (count % IMPORTING.linesATurn === 0) await ctx.clock.turn();
-    for (const at of places) {
-      const order = orderIn(cells[at] ?? '');
-      if (order && order !== 'either') told.add(order);
-    }
-  }
-  const [only, ...others] = told;
-  return others.length === 0 ? only : undefined;
 }
