@@ -1,4 +1,5 @@
 import { benchAcknowledgement } from './bench/acknowledgement.ts';
+import { benchImport } from './bench/import.ts';
 import { verdict } from './bench/measure.ts';
 import { benchMerges } from './bench/merges.ts';
 import { benchNames } from './bench/names.ts';
@@ -24,7 +25,12 @@ const BENCHES = {
   tokens: benchTokens,
 };
 /** What takes long, and is run when it is asked for. */
-const LONG = { names: benchNames, scale: benchScaleOnSqlite, 'scale-postgres': benchScaleOnPostgres };
+const LONG = {
+  import: benchImport,
+  names: benchNames,
+  scale: benchScaleOnSqlite,
+  'scale-postgres': benchScaleOnPostgres,
+};
 
 const wanted = process.argv.slice(2);
 /** `night PATH`: on a copy of a large team's SQLite file, to which it writes. `scale WORD`: only what has it in its name. */

@@ -97,6 +97,7 @@ export const OWNERS: Record<string, readonly string[]> = {
     'scripts/doctor/slack.ts',
   ],
   'sqlite3-parser': ['src/reports'],
+  'csv-parse': ['src/crm/importing'],
   'csv-stringify': ['src/delivery'],
   croner: ['src/delivery/cadence.ts', 'scripts/bench'],
   'chrono-node': ['src/playground'],

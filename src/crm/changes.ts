@@ -138,7 +138,14 @@ async function listOwnOfLastDay(ctx: Writing<Context>, wish: Wish): Promise<Row<
     const written = await ctx.db
       .select()
       .from(changes)
-      .where(and(eq(changes.memberId, ctx.actor.memberId), before ? lt(changes.id, before) : undefined))
+      .where(
+        and(
+          eq(changes.memberId, ctx.actor.memberId),
+          // An import is taken back as a whole.
+          isNull(changes.importId),
+          before ? lt(changes.id, before) : undefined,
+        ),
+      )
       .orderBy(desc(changes.id))
       .limit(CHANGES_AT_ONCE);
     const recent = written.filter(({ createdAt }) => createdAt >= since);

@@ -119,11 +119,11 @@ async function deleteRows(ctx: Writing<Context>, found: ErasureScope): Promise<v
 
 /** Deletes what else some contacts are known by, their own fields, which of them were merged, and whom they were taken for. */
 async function deleteNames(ctx: Writing, ids: ReadonlySet<string>): Promise<void> {
-  const { aliases, contactEmails, contactPhones, duplicates, fieldValues, mergedIds, nameKeys } =
+  const { aliases, contactEmails, contactPhones, duplicates, externalIds, fieldValues, mergedIds, nameKeys } =
     ctx.store.tables;
   for (const some of chunks([...ids])) {
     await ctx.db.delete(nameKeys).where(inArray(nameKeys.entityId, some));
-    for (const table of [aliases, contactEmails, contactPhones, fieldValues])
+    for (const table of [aliases, contactEmails, contactPhones, externalIds, fieldValues])
       await ctx.db.delete(table).where(inArray(table.contactId, some));
     await ctx.db
       .delete(mergedIds)
