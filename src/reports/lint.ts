@@ -6,7 +6,7 @@ import {
   type Select,
 } from '../store/reporting/reporting.ts';
 import { distinct, type Judged, type ReportText } from './lint-text.ts';
-import { type Report, reportOf, shapesOf } from './report.ts';
+import { type Report, reportOf, shapesOf, statementColumns } from './report.ts';
 import type { Problem } from './yaml-text.ts';
 
 /**
@@ -81,7 +81,7 @@ function checkDescriptions(
   dialect: Dialect,
 ): Problem[] {
   const line = lines.sql[dialect];
-  const wanted = Object.keys(report.definition.columns).join(', ');
+  const wanted = statementColumns(report.definition).join(', ');
   const problems = described.flatMap((each) => {
     if ('refused' in each) return [{ line, reason: `sql: ${each.refused}` }];
     const given = each.columns.join(', ');
