@@ -99,7 +99,8 @@ function whatIsMissing(
 }
 
 /** `since: -4w (since Mon 26 Oct 2026) · run Sun 22 Nov 2026, 17:04`. */
-function origin({ params, ranAt }: Result, timeZone: string): string {
+function origin({ params, ranAt, counted }: Result, timeZone: string): string {
   const run = `run ${formatDate(dateIn(timeZone, ranAt))}, ${timeIn(timeZone, ranAt)}`;
+  if (counted) return [...counted, run].join(' · ');
   return [...params.map(({ name, value }) => `${name}: ${value}`), run].join(' · ');
 }

@@ -18,6 +18,8 @@ type ReportSummary = {
   report: string;
   title: string;
   params: Record<string, string>;
+  /** How the numbers of a question in metrics were counted. */
+  counted?: string[];
   /** Labels by the names of the columns. */
   columns: Record<string, string>;
   row_count: number;
@@ -40,11 +42,12 @@ type ReportSummary = {
 
 /** Builds the summary of a result for the language model. `today`: the reader's day. */
 export function buildSummary(result: Result, today: string): ReportSummary {
-  const { report, params, columns, rows, truncated, before } = result;
+  const { report, params, columns, rows, truncated, before, counted } = result;
   return {
     report: report.name,
     title: report.title,
     params: Object.fromEntries(params.map(({ name, value }) => [name, value])),
+    ...(counted ? { counted } : {}),
     columns: Object.fromEntries(columns.map(({ name, label }) => [name, label])),
     row_count: rows.length,
     truncated,

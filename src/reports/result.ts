@@ -3,7 +3,7 @@ import type { Period } from './days-and-periods.ts';
 import type { Format, ReportDefinition } from './definition.ts';
 
 /** A column of a result. */
-type ResultColumn = {
+export type ResultColumn = {
   name: string;
   label: string;
   format: Format;
@@ -43,4 +43,6 @@ export type Result = {
   /** Whether there were more rows than these. */
   truncated: boolean;
   ranAt: Date;
+  /** How the numbers of a question in metrics were counted, in sentences. */
+  counted?: string[];
 };

@@ -6,12 +6,16 @@ import { ReportFailure, type ReportRows } from '../store/reporting/reporting.ts'
 import type { Row } from '../store/schema.ts';
 import { storable } from '../text.ts';
 import { mayRun, type ReportDefinition } from './definition.ts';
+import { type CompiledQuestion, compileQuestion } from './metrics/compile-question.ts';
+import { finishRows } from './metrics/finish-rows.ts';
+import { howCounted, inWords } from './metrics/how-counted.ts';
+import { metricOf, withIds } from './metrics/request.ts';
 import { type Given, ParamsError, type ParsedParams, parseParams } from './params.ts';
-import { type Report, statementColumns } from './report.ts';
+import { type Report, reportOf, statementColumns } from './report.ts';
 import { spanOf, valuesBefore } from './report-span.ts';
 import { RUN_LIMITS, type WithReports } from './reports.ts';
 import type { Before, Result } from './result.ts';
-import { readNumbers, readTable } from './result-table.ts';
+import { readTable, withNumbers } from './result-cells.ts';
 import { renderTemplate, type Values } from './sql-template.ts';
 import { totalsOf } from './totals.ts';
 
@@ -43,15 +47,17 @@ export async function runReport(ctx: WithReports, request: RunRequest): Promise<
   const startedAt = ctx.clock.now();
   const record = (ended: Ended) => recordRun(ctx, { runId, startedAt, request, ended });
   try {
-    const { report, params } = await prepare(ctx, request);
+    const { report, params, question } = await prepare(ctx, request);
     const work = async () => {
       const read = await execute(ctx, { report, values: params.values });
       return { ...read, before: read.truncated ? undefined : await readBefore(ctx, { report, params }) };
     };
     // Nobody waits for a scheduled run, and how many of them run at once is bounded where schedules are fired.
-    const { rows, columns, truncated, before } = await (request.source === 'schedule'
+    const { rows, truncated, before } = await (request.source === 'schedule'
       ? work()
       : withinBounds(ctx, work));
+    const numbers = withNumbers(report.definition, rows);
+    const finished = question && finishRows({ rows: numbers, truncated }, question);
     await record({ outcome: 'done', rows: rows.length, truncated, given: params.given });
     const { name, title, description, chart, roles } = report.definition;
     const span = spanOf(report.definition, params.values);
@@ -60,11 +66,12 @@ export async function runReport(ctx: WithReports, request: RunRequest): Promise<
       report: { name, title, description, chart, roles },
       takesParams: Object.keys(report.definition.params).length > 0,
       params: params.used,
-      ...readTable(report.definition, { rows: readNumbers(report.definition, { rows, columns }), columns }),
+      ...readTable(report.definition, finished?.rows ?? numbers),
       ...(span ? { span } : {}),
       ...(before ? { before } : {}),
       truncated,
       ranAt: startedAt,
+      ...(question && { counted: [...howCounted(question, params.used), ...(finished?.notes ?? [])] }),
     };
   } catch (error) {
     await record({ outcome: outcomeOf(error), error: spoken(error) });
@@ -73,10 +80,7 @@ export async function runReport(ctx: WithReports, request: RunRequest): Promise<
 }
 
 /** Like `prepare`, for somebody who asks for a run: a refusal is written down, unless only params are missing. */
-export async function prepareRun(
-  ctx: WithReports,
-  request: RunRequest,
-): Promise<{ report: Report; params: ParsedParams }> {
+export async function prepareRun(ctx: WithReports, request: RunRequest): Promise<Prepared> {
   try {
     return await prepare(ctx, request);
   } catch (error) {
@@ -96,15 +100,39 @@ export function recordRefusal(ctx: Context, request: RunRequest, error: unknown)
   return recordRun(ctx, { runId: newId(), startedAt: ctx.clock.now(), request, ended });
 }
 
-/** Gets the report, if the actor may run it, and understands its params. Nothing is run. Throws as `runReport` does. */
+/** What is to be run: a report, or a question in metrics that was made into one. */
+type Prepared = { report: Report; params: ParsedParams; question?: CompiledQuestion };
+
+/**
+ * Gets the report, if the actor may run it, and understands its params. Nothing is run. Of a question (`ask:METRIC`) the params
+ * are its request. Throws as `runReport` does.
+ */
 export async function prepare(
   ctx: WithReports,
   { name, given }: Pick<RunRequest, 'name' | 'given'>,
-): Promise<{ report: Report; params: ParsedParams }> {
+): Promise<Prepared> {
+  const metric = metricOf(name);
+  if (metric !== undefined) return prepareQuestion(ctx, { ...given, metric });
   const report = ctx.reports.catalog.get(name, ctx.actor.role);
   requireMayRun(ctx, report.definition);
   const params = await parseParams(ctx, { definition: report.definition, given });
   return { report, params };
+}
+
+async function prepareQuestion(ctx: WithReports, input: unknown): Promise<Prepared> {
+  const question = compileQuestion(ctx, input);
+  const { definition, given } = question;
+  requireMayRun(ctx, definition);
+  const params = await parseParams(ctx, { definition, given });
+  return {
+    report: reportOf(definition),
+    params: {
+      ...params,
+      given: withIds(question.request, params.given),
+      inWords: inWords(question, params.used),
+    },
+    question,
+  };
 }
 
 /** Throws `forbidden` unless the actor may run the report. */
@@ -135,7 +163,7 @@ async function readBefore(
     if (read.truncated) return undefined;
     return {
       ...earlier.period,
-      totals: totalsOf(readTable(definition, { ...read, rows: readNumbers(definition, read) })),
+      totals: totalsOf(readTable(definition, withNumbers(definition, read.rows))),
     };
   } catch (error) {
     if (!(error instanceof RapportError)) throw error;

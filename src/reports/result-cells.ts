@@ -1,28 +1,28 @@
 import { isCurrency, moneyCell } from '../money.ts';
-import type { ReportRows, Scalar } from '../store/reporting/reporting.ts';
+import type { Scalar } from '../store/reporting/reporting.ts';
 import type { ReportDefinition } from './definition.ts';
-import type { Result } from './result.ts';
+import { statementColumns } from './report.ts';
+import type { Result, ResultColumn } from './result.ts';
 
-type Read = Pick<ReportRows, 'rows' | 'columns'>;
-
-/** The columns and rows that are shown, and beside them the keys; `columns` are those of the statement. */
+/** The columns that are shown, their cells, and beside them the keys; `rows` are those of the statement. */
 export function readTable(
   definition: ReportDefinition,
-  { rows, columns }: Read,
+  rows: Scalar[][],
 ): Pick<Result, 'columns' | 'rows' | 'keys'> {
+  const given = statementColumns(definition);
   const shown = Object.keys(definition.columns).length;
   const keys = Object.entries(definition.columns).flatMap(([name, { key }]) => {
-    const at = key ? columns.indexOf(key) : -1;
+    const at = key ? given.indexOf(key) : -1;
     return at < 0 ? [] : [[name, rows.map((row) => row[at] ?? null)] as const];
   });
   return {
     columns: columnsOf(definition),
-    rows: withMoney(definition, columns.length > shown ? rows.map((row) => row.slice(0, shown)) : rows),
+    rows: withMoney(definition, given.length > shown ? rows.map((row) => row.slice(0, shown)) : rows),
     ...(keys.length > 0 ? { keys: Object.fromEntries(keys) } : {}),
   };
 }
 
-const columnsOf = ({ columns }: ReportDefinition) =>
+const columnsOf = ({ columns }: ReportDefinition): ResultColumn[] =>
   Object.entries(columns).map(([name, { label, format, adds_up: addsUp, moves }]) => ({
     name,
     label,
@@ -36,8 +36,8 @@ const NUMERIC = new Set(['integer', 'number', 'percent', 'money', 'boolean']);
 const isNumeric = ({ columns }: ReportDefinition, name: string) => NUMERIC.has(columns[name]?.format ?? '');
 
 /** Postgres gives sums and counts as text, so that no digit is lost; reports show numbers. */
-export function readNumbers(definition: ReportDefinition, { rows, columns }: Read): Scalar[][] {
-  const numeric = columns.map((name) => isNumeric(definition, name));
+export function withNumbers(definition: ReportDefinition, rows: Scalar[][]): Scalar[][] {
+  const numeric = Object.keys(definition.columns).map((name) => isNumeric(definition, name));
   return numeric.includes(true)
     ? rows.map((row) => row.map((cell, at) => (numeric[at] ? toNumber(cell) : cell)))
     : rows;
