@@ -4,7 +4,8 @@ import type { Dialect } from '../store/columns.ts';
 import { tableNames } from '../store/reporting/views.ts';
 import { isReserved, LIMITS, RESERVED, type ReportDefinition } from './definition.ts';
 import { checkDefinition } from './definition-rules.ts';
-import { DIALECTS, declaredNames, type Report, shapesOf } from './report.ts';
+import { findEngineDifferences } from './engine-differences.ts';
+import { DIALECTS, declaredNames, type Report, reportOf, shapesOf } from './report.ts';
 import { type ParsedFile, parseReportFile } from './report-file.ts';
 import { checkSql } from './sql-rules.ts';
 import {
@@ -113,5 +114,20 @@ function checkStatement(
       line: parsed.sqlLine(dialect, line),
       reason: `sql: ${reason}`,
     })),
+  );
+}
+
+/** What the statement of a good file does otherwise on the other engine; none of a file whose `sql` is a map of both. */
+export function adviseOn({ text, fileName }: ReportText): Problem[] {
+  const parsed = parseReportFile(text, fileName);
+  if ('problems' in parsed || parsed.definition.sql.sqlite !== parsed.definition.sql.postgres) return [];
+  const shapes = shapesOf(reportOf(parsed.definition), 'sqlite');
+  return distinct(
+    shapes.flatMap((shape) =>
+      findEngineDifferences(shape.text).map(({ reason, line }) => ({
+        line: parsed.sqlLine('sqlite', line),
+        reason: `sql: ${reason}`,
+      })),
+    ),
   );
 }
