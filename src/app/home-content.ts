@@ -13,7 +13,7 @@ import { listOpenPairs } from '../crm/pairs.ts';
 import { listQuietCustomers } from '../crm/quiet-customers.ts';
 import { crmOf } from '../crm-settings.ts';
 import { countFailedDeliveries } from '../delivery/failed-deliveries.ts';
-import { listSchedules } from '../delivery/schedules.ts';
+import { listSchedules } from '../delivery/schedule-lists.ts';
 import { formatMoney, sumByCurrency } from '../money.ts';
 import { countWaiting, listLearned } from '../observer/observations/reviews.ts';
 import type { WithReports } from '../reports/reports.ts';
