@@ -1,7 +1,7 @@
 import { type Context, hasRole } from '../context.ts';
 import { forbidden } from '../errors.ts';
 import { ID } from '../ids.ts';
-import type { Given, ParsedParams } from '../reports/params.ts';
+import type { Given } from '../reports/params.ts';
 import type { WithReports } from '../reports/reports.ts';
 import { prepare } from '../reports/run-report.ts';
 import { type Condition, requireFits } from './schedule-condition.ts';
@@ -23,7 +23,8 @@ export async function requireRunnable(
   if (channel !== null) requireForChannels(ctx);
   const { report, params } = await prepare(heardBy(ctx, channel), { name, given });
   requireFits(condition, report.definition);
-  return { params: params.given, paramsInWords: inWords(params) };
+  const names = new Map(params.used.map(({ name, value }) => [name, value]));
+  return { params: params.given, paramsInWords: sayParams(params.given, (name) => names.get(name)) };
 }
 
 /** Throws `forbidden` for who may not have reports posted in channels. */
@@ -38,13 +39,16 @@ export const heardBy = <Ctx extends Context>(ctx: Ctx, channel: string | null): 
   actor: { ...ctx.actor, audience: channel === null ? 'direct' : 'shared' },
 });
 
-/** The params that were given, with names instead of ids. */
-function inWords({ given, used }: ParsedParams): string {
-  const shown = new Map(used.map(({ name, value }) => [name, value]));
+/** Params in words, as they were given: `since = -4w`. `nameOf` gives what stands for a value that is an id. */
+export function sayParams(
+  given: Readonly<Record<string, unknown>>,
+  nameOf: (param: string) => string | undefined = () => undefined,
+): string {
   return Object.entries(given)
     .map(([name, said]) => {
-      const isId = [said].flat().some((each) => ID.test(each));
-      return `${name.replaceAll('_', ' ')} = ${isId ? shown.get(name) : [said].flat().join(', ')}`;
+      const values = [said].flat().map(String);
+      const isId = values.some((each) => ID.test(each));
+      return `${name.replaceAll('_', ' ')} = ${isId ? nameOf(name) : values.join(', ')}`;
     })
     .join(', ');
 }
