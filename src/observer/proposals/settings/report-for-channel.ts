@@ -1,13 +1,16 @@
-import { and, eq, gte, inArray, isNotNull, lt, sql } from 'drizzle-orm';
+import { and, asc, between, eq, inArray, isNotNull, sql } from 'drizzle-orm';
+import { z } from 'zod';
+import type { Step } from '../../../agent-steps.ts';
 import { addDays, DAY_MS } from '../../../clock.ts';
 import type { Context, System, Writing } from '../../../context.ts';
+import { listSteps } from '../../../conversation/agent-runs.ts';
 import { listInForce } from '../../../crm/team-settings.ts';
 import { Cadence, USUAL_TIME } from '../../../delivery/cadence.ts';
 import { cancelDeliveries } from '../../../delivery/outbox.ts';
 import { sayParams } from '../../../delivery/schedule-rights.ts';
 import { insertSchedule } from '../../../delivery/schedules.ts';
 import { conflict } from '../../../errors.ts';
-import { firstIdAt, ID } from '../../../ids.ts';
+import { chunks } from '../../../store/chunks.ts';
 import { LEAST_MEMBERS } from '../../signals/scope.ts';
 import type { Making, Proposal } from '../proposal.ts';
 import type { Between } from '../questions.ts';
@@ -59,7 +62,7 @@ export const reportForChannel: Proposal = {
 const keyOf = ({ subject, name }: { subject: string; name: string | null }) => `${subject} ${name}`;
 const requestKeyOf = ({ id }: { id: string }) => `proposal:${id}`;
 
-/** Makes the schedule, for which the admin who has approved it answers, with the params that were asked for most often. */
+/** Makes the schedule, for which the admin who has approved it answers, with the params that it was asked for with most often. */
 async function makeSchedule(ctx: Writing<Context>, { observation }: Making): Promise<void> {
   const { subject: channel, valueKey: report, signal, night } = observation;
   const counted = signal?.night || night;
@@ -110,32 +113,59 @@ function groupSame(asked: readonly Asked[]): Same[] {
   );
 }
 
-/** Lists the reports that were asked for in words in a channel, and were run; not those about one customer or person. */
+/** A report as the agent has run it, or was refused. */
+const RunCall = z.looseObject({
+  name: z.string(),
+  params: z.array(z.looseObject({ name: z.string(), value: z.string() })).default([]),
+});
+
+/** Runs whose steps are read at once. */
+const AT_ONCE = 50;
+
+/** Lists the reports that were asked for in words in a channel, and were run. */
 async function listAsked(ctx: System, { since, until }: Between): Promise<Asked[]> {
-  const { agentRuns, inbox, messages, reportRuns } = ctx.store.tables;
-  const { report, memberId, params } = reportRuns;
-  const rows = await ctx.db
-    .select({ channel: messages.channel, report, memberId, params })
-    .from(reportRuns)
-    .innerJoin(agentRuns, eq(agentRuns.id, reportRuns.agentRunId))
+  const { agentRuns, agentSteps, inbox, messages } = ctx.store.tables;
+  const runs = await ctx.db
+    .selectDistinct({ id: agentRuns.id, memberId: agentRuns.memberId, channel: messages.channel })
+    .from(agentRuns)
+    .innerJoin(agentSteps, eq(agentSteps.runId, agentRuns.id))
     .innerJoin(inbox, eq(inbox.id, agentRuns.inboxId))
     .innerJoin(messages, and(eq(messages.channel, inbox.channel), eq(messages.ts, inbox.messageTs)))
     .where(
       and(
-        // Ids begin with the time.
-        gte(reportRuns.id, firstIdAt(since)),
-        lt(reportRuns.id, firstIdAt(until)),
-        eq(reportRuns.source, 'agent'),
-        eq(reportRuns.outcome, 'done'),
+        between(agentRuns.finishedAt, since, new Date(until.getTime() - 1)),
+        eq(agentSteps.kind, 'tool'),
+        sql`cast(${agentSteps.content} as text) like '%run_report%'`,
         eq(messages.author, 'member'),
         eq(messages.audience, 'shared'),
       ),
+    )
+    .orderBy(asc(agentRuns.id));
+  const found: Asked[] = [];
+  for (const some of chunks(runs, AT_ONCE)) {
+    const steps = await listSteps(
+      ctx,
+      some.map(({ id }) => id),
     );
-  return rows.filter(({ params }) =>
-    Object.values(params)
-      .flat()
-      .every((value) => !ID.test(String(value))),
+    for (const { id, ...asked } of some)
+      found.push(...reportsIn(steps.get(id) ?? []).map((each) => ({ ...asked, ...each })));
+  }
+  return found;
+}
+
+/** The reports that calls of these steps have run, with their params. */
+function reportsIn(steps: readonly Step[]): Pick<Asked, 'report' | 'params'>[] {
+  const calls = new Map(
+    steps.flatMap((step) => (step.kind === 'model' ? step.calls : [])).map((call) => [call.id, call]),
   );
+  return steps.flatMap((step) => {
+    if (step.kind !== 'tool' || step.name !== 'run_report' || step.effect === 'refused') return [];
+    const call = RunCall.safeParse(calls.get(step.callId)?.input);
+    if (!call.success) return [];
+    const params = call.data.params.map(({ name, value }) => [name, value] as const);
+    const inOrder = params.toSorted(([one], [other]) => (one < other ? -1 : 1));
+    return [{ report: call.data.name, params: Object.fromEntries(inOrder) }];
+  });
 }
 
 /** The reports that are posted in channels already. */
