@@ -29,6 +29,7 @@ import {
   tomorrowOnHome,
   undoOnHome,
 } from './home-actions.ts';
+import { cancelImport, runImport, takeBackImport } from './imports.ts';
 import { fillInLog, openLog, openLogOfMessage } from './log-form.ts';
 import { decideLater, fillInMerge, keepTwo, keepTwoOnHome, openMerge, undoMerge } from './merges.ts';
 import {
@@ -113,6 +114,9 @@ export const HANDLERS = {
     schedule_offer: openOffer,
     fix: openFix,
     undo_change: undoChange,
+    import_run: runImport,
+    import_cancel: cancelImport,
+    import_undo: takeBackImport,
   } satisfies Record<Action['id'], PressHandler> & Record<string, PressHandler>,
   home: {
     home_done: finishOnHome,

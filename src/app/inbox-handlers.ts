@@ -6,6 +6,7 @@ import { welcome } from './channel-welcome.ts';
 import type { AppSystem } from './context.ts';
 import { handleDeletion, handleEdit } from './edits.ts';
 import { handleHomeOpened } from './home.ts';
+import { giveUpImport, handleImport } from './imports.ts';
 import { handleLeft } from './leavers.ts';
 import { answerMessage, giveUpMessage, tellMessageWaits } from './messages.ts';
 import { handleProfileChange } from './profile-changes.ts';
@@ -34,6 +35,7 @@ const INBOX_HANDLERS: Record<Row<'inbox'>['kind'], InboxHandler> = {
   joined: { handle: welcome },
   assigned: { handle: handleAssigned },
   left: { handle: handleLeft },
+  import: { handle: handleImport, giveUp: giveUpImport },
   report: { handle: handleReport, tellLater: tellReportWaits, giveUp: giveUpReport },
 };
 
