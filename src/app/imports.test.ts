@@ -42,16 +42,18 @@ describe('a file that is dropped into direct messages', () => {
     return { channel, ts, reply: desk.replies(channel, ts).at(-1)?.document };
   }
 
-  const press = async (as: string, action: string, value: string, place: { channel: string; ts: string }) => {
-    const reply = await desk.press({
-      as,
-      action: action as 'import_run',
-      value,
-      place: { ...place, threadTs: place.ts },
-    } as never);
+  /** Somebody presses a button on the last thing that we have said in a thread; gives what we say there then. */
+  async function press(
+    as: string,
+    id: 'import_run' | 'import_undo',
+    { channel, ts, value }: { channel: string; ts: string; value?: string },
+  ) {
+    const on = desk.replies(channel, ts).at(-1);
+    if (!on) throw new Error('Nothing was said.');
+    await desk.press(id, { as, on, ...(value === undefined ? {} : { value }) });
     await desk.settle();
-    return reply;
-  };
+    return desk.replies(channel, ts).at(-1)?.document;
+  }
 
   test('is shown to an admin as it would be imported, imported by a press, and taken back by another', async () => {
     const { reply, ...place } = await drop('U0ADA', CSV);
@@ -62,17 +64,15 @@ describe('a file that is dropped into direct messages', () => {
     });
     expect(reply?.facts).toContainEqual({ label: 'Note', value: 'Not kept: Shoe size.' });
     expect(await desk.rows('contacts')).toEqual([]);
-    const [run] = reply?.actions ?? [];
-    await press('ada', 'import_run', run?.value ?? '', place);
-    const card = desk.replies(place.channel, place.ts).at(-1)?.document;
-    expect(card).toMatchObject({ title: 'Imported contacts from people.csv', text: '2 lines: 2 new.' });
+    expect(await press('U0ADA', 'import_run', place)).toMatchObject({
+      title: 'Imported contacts from people.csv',
+      text: '2 lines: 2 new.',
+    });
     expect((await desk.rows('contacts')).map(({ name, createdBy }) => [name, createdBy])).toEqual([
       ['Ana Lopes', ada.actor.memberId],
       ['Rui Costa', ada.actor.memberId],
     ]);
-    const [undo] = card?.actions ?? [];
-    await press('ada', 'import_undo', undo?.value ?? '', place);
-    expect(desk.replies(place.channel, place.ts).at(-1)?.document.text).toContain('Taken back:');
+    expect((await press('U0ADA', 'import_undo', place))?.text).toContain('Taken back:');
     expect(await desk.rows('contacts')).toEqual([]);
   });
 
@@ -94,8 +94,10 @@ describe('a file that is dropped into direct messages', () => {
     expect(reply?.text).toBe(
       'I can import people.csv, but only an admin may have me do it: please ask one of them.',
     );
-    await press('marta', 'import_run', `contacts F${at}`, place);
-    expect(desk.replies(place.channel, place.ts).at(-1)?.document.text).toContain('Only admins can import');
+    const value = `contacts F${at}`;
+    expect((await press('U0MARTA', 'import_run', { ...place, value }))?.text).toContain(
+      'Only admins can import',
+    );
     expect(await desk.rows('contacts')).toEqual([]);
   });
 });

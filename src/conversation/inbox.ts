@@ -1,18 +1,4 @@
-import {
-  and,
-  asc,
-  desc,
-  eq,
-  gt,
-  inArray,
-  isNotNull,
-  lt,
-  ne,
-  notExists,
-  notInArray,
-  or,
-  sql,
-} from 'drizzle-orm';
+import { and, asc, desc, eq, gt, inArray, isNotNull, lt, ne, notExists, or, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import { type System, transact, type Writing } from '../context.ts';
 import { firstIdAt, newId } from '../ids.ts';
@@ -124,7 +110,8 @@ export async function findInboxRow(ctx: System, id: string): Promise<Row<'inbox'
 /** Selects the rows of a lane that are due, not held, and not behind an earlier or a held row of their thread. */
 const selectHeadsOf = (lane: Lane) =>
   prepared<{ now: Date; limit: number }, { id: string }>((db, { inbox }) => {
-    const inLane = (lane === 'reports' ? inArray : notInArray)(inbox.kind, ['report', 'import']);
+    const isApart = inArray(inbox.kind, ['report', 'import']);
+    const inLane = lane === 'reports' ? isApart : sql`not ${isApart}`;
     const earlier = alias(inbox, 'earlier');
     const inTheWay = db
       .select({ one: sql`1` })
