@@ -61,6 +61,8 @@ export type Chat = {
   showHome(slackUserId: string, home: Home): Promise<void>;
   /** The address of a message, for those who may open it; undefined while it is not known where the team is. */
   linkTo(message: MessageRef & { threadTs?: string | undefined }): string | undefined;
+  /** The bytes of a file that somebody has sent us. Throws `invalid` for one that is too large, or that we may not read. */
+  loadFile(id: string): Promise<{ name: string; bytes: Uint8Array }>;
   /** Draws a message of ours anew. Throws when that is not possible. */
   redraw(message: MessageRef, document: Document): Promise<void>;
 };

@@ -31,6 +31,7 @@ import {
   tomorrowOnHome,
   undoOnHome,
 } from './home-actions.ts';
+import { cancelImport, runImport, takeBackImport } from './imports.ts';
 import { fillInLog, openLog, openLogByButton, openLogOfMessage } from './log-form.ts';
 import { fillInRole, openRoles } from './member-roles.ts';
 import { decideLater, fillInMerge, keepTwo, keepTwoOnHome, openMerge, undoMerge } from './merges.ts';
@@ -122,6 +123,9 @@ export const HANDLERS = {
     undo_change: undoChange,
     log_open: openLogByButton,
     roles_open: openRoles,
+    import_run: runImport,
+    import_cancel: cancelImport,
+    import_undo: takeBackImport,
   } satisfies Record<Action['id'], PressHandler> & Record<string, PressHandler>,
   home: {
     home_done: finishOnHome,

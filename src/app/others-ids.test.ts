@@ -122,6 +122,8 @@ const MEMBERS: Press[] = ['hand_over_open'];
 const PAIRS: Press[] = ['merge_open', 'merge_different', 'merge_later', 'merge_undo'];
 /** Its value is the id of a company, a contact or a deal, which are the whole team’s. */
 const CUSTOMERS: Press[] = ['own_fields'];
+/** Their values are ids of files and imports: whoever is no admin is refused before anything is looked for. */
+const IMPORTS: Press[] = ['import_run', 'import_cancel', 'import_undo'];
 /** Their values are ids in the inbox. */
 const REVISIONS: Press[] = ['retract', 'apply_edit', 'dismiss'];
 
@@ -205,7 +207,15 @@ test('all fields for ids are in the table, so that a new one is tried too', () =
   expect(fields.filter((field) => !OF_THE_TEAM.test(field)).toSorted()).toEqual(
     TOOLS.map(([field]) => field).toSorted(),
   );
-  const presses = [...Object.keys(PRESSES), ...WITHOUT_ID, ...MEMBERS, ...PAIRS, ...CUSTOMERS, ...REVISIONS];
+  const presses = [
+    ...Object.keys(PRESSES),
+    ...WITHOUT_ID,
+    ...MEMBERS,
+    ...PAIRS,
+    ...CUSTOMERS,
+    ...IMPORTS,
+    ...REVISIONS,
+  ];
   expect(presses.toSorted()).toEqual(Object.keys(HANDLERS.press).toSorted());
 });
 

@@ -54,6 +54,9 @@ const ACTIONS = [
   'own_fields',
   'fix',
   'undo_change',
+  'import_run',
+  'import_cancel',
+  'import_undo',
 ] as const;
 
 /** A message that the bot delivers, whatever it is about; the chat service's view decides how it looks. */

@@ -8,6 +8,7 @@ import { askedWaitMs, createPacedCalls } from './busy.ts';
 import type { DirectChannels } from './direct-channels.ts';
 import type { Identities } from './identities.ts';
 import type { Installation } from './installation.ts';
+import { loadFile } from './load-file.ts';
 import { escapeText, isDirect, linkedChannels, mentionedUsers, readText, withoutQuotes } from './markup.ts';
 import { refusesView } from './messenger.ts';
 import type { LinkTo } from './permalinks.ts';
@@ -72,6 +73,7 @@ export function createChat(
         .catch(notShown('Home tab'));
     },
     linkTo,
+    loadFile: orSlackTrouble((id) => loadFile(ctx, client, id)),
     redraw: (message, document) => redraw(client, message, buildViews(document, linkTo)),
   };
 }

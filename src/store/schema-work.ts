@@ -64,6 +64,7 @@ export function stream(c: Columns, { members }: ReturnType<typeof people>) {
           | 'user_change'
           | 'home_opened'
           | 'report'
+          | 'import'
           | 'stop'
           | 'joined'
           | 'assigned'
