@@ -17,8 +17,12 @@ import type { Reports, WithReports } from '../src/reports/reports.ts';
 import { rolesInWords } from '../src/reports/run-report.ts';
 import { findPart, runCommand } from './command/command.ts';
 import { withReports, withSystem } from './command/system.ts';
+<<<<<<< HEAD
+import { lint, printBroken } from './reports/lint.ts';
+=======
 import { printViews, writeNew, writeSchema } from './reports/author.ts';
 import { inFolder, lint, printBroken } from './reports/lint.ts';
+>>>>>>> charts
 
 const USAGE = `npm run reports -- list                          lists the reports, and the broken files
 npm run reports -- explain NAME                  what a report shows, its params and columns
@@ -67,7 +71,7 @@ const PARTS: Record<string, (call: Call) => Promise<void>> = {
       console.log(`  measures   ${Object.keys(definition.measures).join(', ')}`);
       console.log(`  split by   ${Object.keys(definition.dimensions).join(', ')}`);
     }
-    printBroken(inFolder('metrics', metrics.broken()));
+    printBroken(metrics.broken());
   },
   ask: async ({ system, reports, rest: [metric = '', ...words], options }) => {
     const ctx = { ...(await contextOf(system, options)), reports };

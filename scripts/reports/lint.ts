@@ -25,7 +25,7 @@ export async function lint(folder: string, crmFile: string): Promise<number> {
     const { settings: crm } = await openCrmFile({ path: crmFile, ...team.system });
     return await withReports({ ...team.system, crm }, folder, async (reports) => {
       const { tests, failures } = await runTests(team, reports);
-      const broken = [...reports.catalog.broken(), ...inFolder('metrics', reports.metrics.broken())];
+      const broken = [...reports.catalog.broken(), ...reports.metrics.broken()];
       printBroken(broken);
       for (const failure of failures) console.log(failure);
       printAdvice(folder, reports);
@@ -74,10 +74,6 @@ async function runTests(team: Team, reports: Reports): Promise<{ tests: number; 
 
 const countFiles = (folder: string): number =>
   existsSync(folder) ? readdirSync(folder).filter((name) => /\.ya?ml$/.test(name)).length : 0;
-
-/** Files as they are called from the folder above. */
-export const inFolder = (folder: string, broken: readonly BrokenFile[]): BrokenFile[] =>
-  broken.map(({ file, problems }) => ({ file: `${folder}/${file}`, problems }));
 
 export function printBroken(broken: readonly BrokenFile[]): void {
   for (const { file, problems } of broken) {
