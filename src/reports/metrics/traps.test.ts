@@ -60,7 +60,7 @@ describe.each(Object.entries(DIALECTS))('questions in metrics on %s', (_, open) 
       'meeting_share',
       'companies',
     ]);
-    expect(Object.keys(buildSummary(split, '2026-11-22').totals)).toEqual(['meetings', 'interactions']);
+    expect(Object.keys(buildSummary(split, '2026-11-24').totals)).toEqual(['meetings', 'interactions']);
     // Different companies of all kinds are fewer than those of each kind together.
     const sum = split.rows.reduce((total, row) => total + Number(row[4]), 0);
     expect(sum).toBeGreaterThan(all?.[3] ?? 0);
