@@ -28,7 +28,7 @@ export async function requireRunnable(
 }
 
 /** Throws `forbidden` for who may not have reports posted in channels. */
-export function requireForChannels({ actor }: Pick<Context, 'actor'>): void {
+export function requireForChannels({ actor }: Context): void {
   if (!hasRole(actor, 'lead'))
     throw forbidden('Only leads and admins can have reports posted in a channel, or offer them to others.');
 }
