@@ -23,6 +23,7 @@ export async function requireRunnable(
   if (channel !== null) requireForChannels(ctx);
   const { report, params } = await prepare(heardBy(ctx, channel), { name, given });
   requireFits(condition, report.definition);
+  if (params.inWords !== undefined) return { params: params.given, paramsInWords: params.inWords };
   const names = new Map(params.used.map(({ name, value }) => [name, value]));
   return { params: params.given, paramsInWords: sayParams(params.given, (name) => names.get(name)) };
 }

@@ -11,9 +11,9 @@ import { sayParams } from '../../../delivery/schedule-rights.ts';
 import { insertSchedule } from '../../../delivery/schedules.ts';
 import { conflict } from '../../../errors.ts';
 import { chunks } from '../../../store/chunks.ts';
+import type { Between } from '../../signals/questions.ts';
 import { LEAST_MEMBERS } from '../../signals/scope.ts';
 import type { Making, Proposal } from '../proposal.ts';
-import type { Between } from '../questions.ts';
 
 const SETTING = 'report_for_channel';
 
