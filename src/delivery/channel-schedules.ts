@@ -33,7 +33,7 @@ export async function getToTakeOver(ctx: Context, id: string): Promise<ChannelSc
 
 /** Whether the actor may answer for a schedule of a channel from now on. */
 export const mayTakeOver = (
-  { actor }: Pick<Context, 'actor'>,
+  { actor }: Context,
   { channel, status, reason }: Pick<ScheduleView, 'channel' | 'status' | 'reason'>,
 ): boolean =>
   channel !== null &&

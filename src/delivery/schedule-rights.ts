@@ -23,13 +23,14 @@ export async function requireRunnable(
   if (channel !== null) requireForChannels(ctx);
   const { report, params } = await prepare(heardBy(ctx, channel), { name, given });
   requireFits(condition, report.definition);
+  if (params.inWords !== undefined) return { params: params.given, paramsInWords: params.inWords };
   const names = new Map(params.used.map(({ name, value }) => [name, value]));
   const paramsInWords = params.inWords ?? sayParams(params.given, (name) => names.get(name));
   return { params: params.given, paramsInWords };
 }
 
 /** Throws `forbidden` for who may not have reports posted in channels. */
-export function requireForChannels({ actor }: Pick<Context, 'actor'>): void {
+export function requireForChannels({ actor }: Context): void {
   if (!hasRole(actor, 'lead'))
     throw forbidden('Only leads and admins can have reports posted in a channel, or offer them to others.');
 }

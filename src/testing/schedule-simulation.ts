@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { asc } from 'drizzle-orm';
 import { addDays, dateIn } from '../clock.ts';
 import type { Context } from '../context.ts';
@@ -14,6 +13,7 @@ import { isOpen, releaseLeases } from '../queue/claims.ts';
 import { prepared } from '../store/prepared-statements.ts';
 import { ReportFailure } from '../store/reporting/reporting.ts';
 import type { Tables } from '../store/schema.ts';
+import { createRecord } from './event-record.ts';
 import { MADE_UP, withMadeUpReports, withoutDurability } from './made-up-reports.ts';
 import { createLife, type Life, mortalStore } from './mortal-process.ts';
 import { openReportFolder } from './report-folder.ts';
@@ -296,20 +296,4 @@ function someCadence(random: () => number, share: number): Cadence {
 function someOutage(random: () => number): number {
   if (random() < 0.85) return random() * MINUTE;
   return random() < 0.8 ? random() * 3 * HOUR : random() * 30 * HOUR;
-}
-
-/** A digest of events in their order. Ids are told by the names they were given, since no two runs have the same. */
-function createRecord(now: () => number) {
-  const hash = createHash('sha256');
-  const names = new Map<string, string>();
-  let count = 0;
-  return {
-    name: (id: string, name: string) => void names.set(id, name),
-    named: (key: string) => key.replace(/[0-9A-HJKMNP-TV-Z]{26}/g, (id) => names.get(id) ?? '?'),
-    add(event: string): void {
-      count += 1;
-      hash.update(`${now()} ${event}\n`);
-    },
-    digest: () => ({ count, hash: hash.copy().digest('hex').slice(0, 16) }),
-  };
 }
