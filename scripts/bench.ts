@@ -33,14 +33,14 @@ const LONG = {
 };
 
 const wanted = process.argv.slice(2);
-/** `night PATH`: on a copy of a large team's SQLite file, to which it writes. */
+/** `night PATH`: on a copy of a large team's SQLite file, to which it writes. `scale WORD`: only what has it in its name. */
 const [only, path] = wanted;
 const benches =
   only === 'night' && path ? { night: () => nightAt(path) } : { ...BENCHES, ...(only ? LONG : {}) };
 console.log('| what | Rapport | compared with | ratio | goal | met |\n|---|---|---|---|---|---|');
 for (const [name, bench] of Object.entries(benches)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
-  for (const line of await bench()) {
+  for (const line of await bench(only === name ? path : undefined)) {
     const { ratio, goal, met } = verdict(line);
     const shown = (value: number | undefined) =>
       value === undefined ? '–' : `${value.toFixed(value < 10 ? 2 : 0)} ${line.unit}`;

@@ -3,6 +3,7 @@ import { ConfigError, messageOf } from '../src/errors.ts';
 import { VERSION } from '../src/version.ts';
 import { runCommand } from './command/command.ts';
 import type { Check } from './doctor/check.ts';
+import { checkGrowth } from './doctor/growth.ts';
 import { checkLanguageModel, checkNights } from './doctor/models.ts';
 import { checkDigest, checkLooks, checkScopes, checkSlack, checkSocketMode } from './doctor/slack.ts';
 import { checkCrm, checkCustomers, checkDeliveries, checkReports, checkStore } from './doctor/store.ts';
@@ -10,6 +11,7 @@ import { checkCrm, checkCustomers, checkDeliveries, checkReports, checkStore } f
 const CHECKS: Record<string, Check> = {
   Node: checkNode,
   Store: checkStore,
+  Growth: checkGrowth,
   Customers: checkCustomers,
   'Own fields': checkCrm,
   Reports: checkReports,

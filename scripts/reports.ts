@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { parseAdmins, parseCrmFile, parseReportsDir, parseStore, readEnvironment } from '../src/config.ts';
 import type { Context, System } from '../src/context.ts';
 import { actAs } from '../src/crm/members.ts';
+import { crmOf } from '../src/crm-settings.ts';
 import { deliverReport } from '../src/delivery/deliver-report.ts';
 import { renderJson, renderTable } from '../src/delivery/table-text.ts';
 import { explain } from '../src/reports/explain.ts';
@@ -16,11 +17,19 @@ import type { Reports, WithReports } from '../src/reports/reports.ts';
 import { rolesInWords } from '../src/reports/run-report.ts';
 import { findPart, runCommand } from './command/command.ts';
 import { withReports, withSystem } from './command/system.ts';
+<<<<<<< HEAD
+import { lint, printBroken } from './reports/lint.ts';
+=======
+import { printViews, writeNew, writeSchema } from './reports/author.ts';
 import { inFolder, lint, printBroken } from './reports/lint.ts';
+>>>>>>> charts
 
 const USAGE = `npm run reports -- list                          lists the reports, and the broken files
 npm run reports -- explain NAME                  what a report shows, its params and columns
 npm run reports -- lint                          holds all files to the rules, and runs their tests on sample data
+npm run reports -- new NAME                      writes the file of a new report, which works as it is
+npm run reports -- views                         lists what the SQL of reports can read
+npm run reports -- schema                        writes schema.json, by which editors check the files
 npm run reports -- run NAME --as U123 key=value  runs one as a member: --format table (default), csv or json
 npm run reports -- metrics                       lists the metrics, with their measures and dimensions
 npm run reports -- ask METRIC measures=a,b by=c period=last-month --as U123
@@ -49,6 +58,7 @@ const PARTS: Record<string, (call: Call) => Promise<void>> = {
     for (const { label, meaning } of said.columns) console.log(`  ${label}: ${meaning}`);
     if (said.chart) console.log(`\nWith a chart: ${said.chart}`);
   },
+  views: async ({ system }) => printViews(crmOf(system)),
   run: async ({ system, reports, rest: [name = '', ...params], options }) => {
     const ctx = { ...(await contextOf(system, options)), reports };
     await show(ctx, { name, given: givenOf(params) }, options);
@@ -61,7 +71,7 @@ const PARTS: Record<string, (call: Call) => Promise<void>> = {
       console.log(`  measures   ${Object.keys(definition.measures).join(', ')}`);
       console.log(`  split by   ${Object.keys(definition.dimensions).join(', ')}`);
     }
-    printBroken(inFolder('metrics', metrics.broken()));
+    printBroken(metrics.broken());
   },
   ask: async ({ system, reports, rest: [metric = '', ...words], options }) => {
     const ctx = { ...(await contextOf(system, options)), reports };
@@ -143,6 +153,11 @@ runCommand(async (words) => {
   const env = readEnvironment();
   const folder = parseReportsDir(env);
   if (name === 'lint') return lint(folder, parseCrmFile(env));
+  if (name === 'new' || name === 'schema') {
+    if (name === 'new') writeNew(folder, rest[0] ?? '');
+    else writeSchema(folder);
+    return 0;
+  }
   const part = findPart(PARTS, name, USAGE);
   await withSystem(parseStore(env), (system) =>
     withReports(system, folder, (reports) => part({ system, reports, rest, options })),

@@ -43,6 +43,7 @@ test('a plain configuration has sensible defaults', () => {
       budget: 5,
     },
     store: { kind: 'sqlite', path: './data/rapport.db' },
+    keep: { messages: 400, inbox: 90, steps: 90, deliveries: 90, runs: 400 },
     reportsDir: './reports',
     crmFile: './crm.yaml',
     logLevel: 'info',
@@ -132,4 +133,15 @@ test('what is missing is named', () => {
   expect(message).toContain('SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP) is missing');
   expect(problems({ ...GOOD, SLACK_BOT_TOKEN: 'xoxb-...' })).toContain('placeholder');
   expect(problems({ SLACK_BOT_TOKEN: 'xoxb-1', MODEL: 'offline' })).toContain('SLACK_SIGNING_SECRET');
+});
+
+test('what is old is kept for some days, for good, or not for less than a month', () => {
+  const { keep } = parseConfig({ ...GOOD, KEEP_MESSAGES: '30d', KEEP_RUNS: 'off', KEEP_STEPS: '45 d' });
+  expect(keep).toEqual({ messages: 30, inbox: 90, steps: 45, deliveries: 90, runs: undefined });
+  expect(problems({ ...GOOD, KEEP_MESSAGES: '29' })).toContain(
+    'KEEP_MESSAGES must be at least 30 days, or off',
+  );
+  expect(problems({ ...GOOD, KEEP_INBOX: 'never' })).toContain(
+    'KEEP_INBOX must be a number of days such as 400, or off',
+  );
 });

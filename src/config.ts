@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { z } from 'zod';
 import { ConfigError } from './errors.ts';
+import { KEEP_VARIABLES, type KeepConfig, readKeep } from './keep-settings.ts';
 import { optional, PRICE, price, slackChannel, timeOfDay, token, url } from './setting-rules.ts';
 
 /** How to reach Slack, and how Slack reaches us. */
@@ -50,6 +51,7 @@ export type Config = {
   assistant: AssistantConfig;
   observer: ObserverConfig;
   store: StoreConfig;
+  keep: KeepConfig;
   /** The folder of report definitions. */
   reportsDir: string;
   /** The file with the team's stages and own fields. It may be absent. */
@@ -94,6 +96,7 @@ const Environment = z.object({
   MODEL: optional.refine((text) => !text || text === 'offline', 'can only be “offline” (or left out)'),
   DATABASE_URL: z.string().trim().default(DEFAULT_DATABASE),
   RAPPORT_ADMINS: optional,
+  ...KEEP_VARIABLES,
   REPORTS_DIR: z.string().trim().default(DEFAULT_REPORTS),
   CRM_FILE: z.string().trim().default(DEFAULT_CRM_FILE),
   LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
@@ -130,7 +133,17 @@ export function parseConfig(env: Env): Config {
   const { REPORTS_DIR: reportsDir, CRM_FILE: crmFile, LOG_LEVEL: logLevel } = values;
   const observer = readObserver(values, model);
   const assistant = { timeoutMs: values.MODEL_TIMEOUT * 1_000 };
-  return { slack: { ...slack, admins }, model, assistant, observer, store, reportsDir, crmFile, logLevel };
+  return {
+    slack: { ...slack, admins },
+    model,
+    assistant,
+    observer,
+    store,
+    keep: readKeep(values),
+    reportsDir,
+    crmFile,
+    logLevel,
+  };
 }
 
 /** Reads where data lives, for operator commands that need no more. Throws `ConfigError`. */

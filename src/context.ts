@@ -59,6 +59,8 @@ export type System = {
   readonly log: Log;
   /** The team's stages and own fields: see `crmOf`. */
   readonly crm?: () => CrmSettings;
+  /** Why the file of the settings is not gone by as it is now; undefined while it is. */
+  readonly crmTrouble?: () => string | undefined;
 };
 
 type Offered = { kind: 'company' | 'contact'; id: string; name: string };

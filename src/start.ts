@@ -16,6 +16,9 @@ import { type Admin, createAdminAlerts } from './delivery/admin-alerts.ts';
 import type { FindRecipient } from './delivery/recipient.ts';
 import { createScheduler } from './delivery/scheduler.ts';
 import { createSender } from './delivery/sender.ts';
+import type { KeepConfig } from './keep-settings.ts';
+import { createCheckpoints } from './keeping/checkpoints.ts';
+import { createPruning } from './keeping/pruning.ts';
 import type { Log } from './log.ts';
 import { openModel } from './model/language-model.ts';
 import { watchModel } from './model/watched-model.ts';
@@ -26,7 +29,7 @@ import type { Observer } from './observer/night/observer.ts';
 import { releaseLeases } from './queue/claims.ts';
 import { type Job, joinJobs } from './queue/job.ts';
 import { createPoll } from './queue/poll.ts';
-import { type CrmFile, describeBroken, goodPathOf, openCrmFile } from './reports/crm-file.ts';
+import { describeBroken, goodPathOf, openCrmFile } from './reports/crm-file.ts';
 import { openReports, type Reports } from './reports/reports.ts';
 import { startSlack } from './slack/slack.ts';
 import { openStore } from './store/open.ts';
@@ -62,7 +65,13 @@ export async function startRapport(
     goodPath: goodPathOf(config.crmFile),
     watchMs: REPORT_FILES.watchMs,
   });
-  const system = createSystem({ store, clock, log, crm: crmFile.settings });
+  const system = createSystem({
+    store,
+    clock,
+    log,
+    crm: crmFile.settings,
+    crmTrouble: () => describeBroken(crmFile),
+  });
   const rules = await applyRules(system);
   if (rules.length > 0) log.info({ rules }, 'names and search go by the rules of this version');
   const model = await openConfiguredModel(config.model);
@@ -76,7 +85,13 @@ export async function startRapport(
     ...REPORT_FILES,
   });
   const observer = await openObserver(config.observer);
-  const running = await startOn(system, { slack: config.slack, assistant, reports, observer, crmFile });
+  const running = await startOn(system, {
+    slack: config.slack,
+    assistant,
+    reports,
+    observer,
+    keep: config.keep,
+  });
   const looking = startFirstLook(system);
   log.info(
     { version: VERSION, port: running.port, store: store.dialect, model: assistant.name },
@@ -100,8 +115,8 @@ type Parts = {
   reports: Reports | Promise<Reports>;
   /** Who observes at night; without it nothing is done by itself. */
   observer?: Observer;
-  /** The file with the team's stages and own fields, of which admins are told when it is broken. */
-  crmFile?: CrmFile | undefined;
+  /** How long what is old is kept; all of it when left out. */
+  keep?: KeepConfig;
   /** The least time between two messages in a channel; as Slack wants it when left out. */
   paceMs?: number | undefined;
   /** How long a call of Slack may take; ten seconds when left out. */
@@ -150,7 +165,8 @@ export async function startOn(ctx: System, parts: Parts): Promise<Rapport> {
     worker.start();
     await connection.receive(app);
     if (observer && !stopped) {
-      jobs = startJobs(app, { ...recipients, queued: sender.nudge, crmFile: parts.crmFile }, observer);
+      const people = { ...recipients, queued: sender.nudge };
+      jobs = startJobs(app, people, { observer, keep: parts.keep });
     }
   }
 
@@ -182,14 +198,13 @@ type JobRecipients = FindRecipient & {
   adminsOf(): Promise<Admin[]>;
   /** Something new is in the outbox. */
   queued(): void;
-  crmFile: CrmFile | undefined;
 };
 
-/** Starts what Rapport does by itself: firing schedules, telling people what they should know, and observing at night. */
+/** Starts what Rapport does by itself: firing schedules, telling people what they should know, observing at night, and keeping the database small. */
 function startJobs(
   ctx: AppSystem,
-  { adminsOf, queued, recipientOf, crmFile }: JobRecipients,
-  observer: Observer,
+  { adminsOf, queued, recipientOf }: JobRecipients,
+  { observer, keep }: { observer: Observer; keep: KeepConfig | undefined },
 ): Job {
   const jobs = joinJobs([
     createScheduler(ctx, { recipientOf, fired: queued }),
@@ -197,12 +212,13 @@ function startJobs(
     createAdminAlerts(ctx, {
       adminsOf,
       queued,
-      ...(crmFile ? { brokenFile: () => describeBroken(crmFile) } : {}),
       ...(observer.channel ? { missingDigest: () => findMissingDigest(ctx) } : {}),
     }),
     createMemberNews(ctx, { recipientOf, queued }),
     createStaleCards(ctx),
     createNights(ctx, { observer, ended: queued }),
+    createCheckpoints(ctx),
+    ...(keep ? [createPruning(ctx, { keep })] : []),
     createPoll(ctx, {
       everyMs: DAY_MS,
       look: () => ctx.store.optimize(),

@@ -19,7 +19,10 @@ const FAILED_WITHIN_MS = 7 * 24 * 3_600_000;
 const FAILURES_SHOWN = 5;
 
 /** Looks at the database. One that is not made yet, or that the next start brings up to date, is no fault. */
-async function onDatabase(where: StoreConfig, look: (system: System) => Promise<string>): Promise<string> {
+export async function onDatabase(
+  where: StoreConfig,
+  look: (system: System) => Promise<string>,
+): Promise<string> {
   try {
     return await withSystem(where, look);
   } catch (error) {

@@ -1,6 +1,7 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openCrmFile } from '../../src/reports/crm-file.ts';
+import { adviseOn } from '../../src/reports/lint-text.ts';
 import type { Reports } from '../../src/reports/reports.ts';
 import type { BrokenFile } from '../../src/reports/watched-folder.ts';
 import { openStore } from '../../src/store/open.ts';
@@ -24,9 +25,10 @@ export async function lint(folder: string, crmFile: string): Promise<number> {
     const { settings: crm } = await openCrmFile({ path: crmFile, ...team.system });
     return await withReports({ ...team.system, crm }, folder, async (reports) => {
       const { tests, failures } = await runTests(team, reports);
-      const broken = [...reports.catalog.broken(), ...inFolder('metrics', reports.metrics.broken())];
+      const broken = [...reports.catalog.broken(), ...reports.metrics.broken()];
       printBroken(broken);
       for (const failure of failures) console.log(failure);
+      printAdvice(folder, reports);
       const good = { reports: reports.catalog.all().length, metrics: reports.metrics.all().length };
       const of = { reports: countFiles(folder), metrics: countFiles(join(folder, 'metrics')) };
       console.log(
@@ -37,6 +39,16 @@ export async function lint(folder: string, crmFile: string): Promise<number> {
   } finally {
     await store.close();
     scratch.remove();
+  }
+}
+
+/** Tells what good files do otherwise on the other engine. */
+function printAdvice(folder: string, { catalog }: Reports): void {
+  for (const { definition } of catalog.all()) {
+    const fileName = `${definition.name}.yaml`;
+    const text = readFileSync(join(folder, fileName), 'utf8');
+    for (const { line, reason } of adviseOn({ text, fileName }))
+      console.log(`${fileName}:${line}: the engines differ: ${reason}`);
   }
 }
 
@@ -62,10 +74,6 @@ async function runTests(team: Team, reports: Reports): Promise<{ tests: number; 
 
 const countFiles = (folder: string): number =>
   existsSync(folder) ? readdirSync(folder).filter((name) => /\.ya?ml$/.test(name)).length : 0;
-
-/** Files as they are called from the folder above. */
-export const inFolder = (folder: string, broken: readonly BrokenFile[]): BrokenFile[] =>
-  broken.map(({ file, problems }) => ({ file: `${folder}/${file}`, problems }));
 
 export function printBroken(broken: readonly BrokenFile[]): void {
   for (const { file, problems } of broken) {

@@ -11,11 +11,13 @@ import { finishRows } from './metrics/finish-rows.ts';
 import { howCounted, inWords } from './metrics/how-counted.ts';
 import { metricOf, withIds } from './metrics/request.ts';
 import { type Given, ParamsError, type ParsedParams, parseParams } from './params.ts';
-import { type Report, reportOf } from './report.ts';
+import { type Report, reportOf, statementColumns } from './report.ts';
+import { spanOf, valuesBefore } from './report-span.ts';
 import { RUN_LIMITS, type WithReports } from './reports.ts';
-import type { Result } from './result.ts';
-import { columnsOf, withMoney, withNumbers } from './result-cells.ts';
-import { renderTemplate } from './sql-template.ts';
+import type { Before, Result } from './result.ts';
+import { readTable, withNumbers } from './result-cells.ts';
+import { renderTemplate, type Values } from './sql-template.ts';
+import { totalsOf } from './totals.ts';
 
 /** A run as somebody asks for it: the report, its params as given, and where the request comes from. */
 export type RunRequest = {
@@ -46,20 +48,27 @@ export async function runReport(ctx: WithReports, request: RunRequest): Promise<
   const record = (ended: Ended) => recordRun(ctx, { runId, startedAt, request, ended });
   try {
     const { report, params, question } = await prepare(ctx, request);
-    const work = () => execute(ctx, { report, params });
+    const work = async () => {
+      const read = await execute(ctx, { report, values: params.values });
+      return { ...read, before: read.truncated ? undefined : await readBefore(ctx, { report, params }) };
+    };
     // Nobody waits for a scheduled run, and how many of them run at once is bounded where schedules are fired.
-    const { rows, truncated } = await (request.source === 'schedule' ? work() : withinBounds(ctx, work));
+    const { rows, truncated, before } = await (request.source === 'schedule'
+      ? work()
+      : withinBounds(ctx, work));
     const numbers = withNumbers(report.definition, rows);
     const finished = question && finishRows({ rows: numbers, truncated }, question);
     await record({ outcome: 'done', rows: rows.length, truncated, given: params.given });
     const { name, title, description, chart, roles } = report.definition;
+    const span = spanOf(report.definition, params.values);
     return {
       runId,
       report: { name, title, description, chart, roles },
       takesParams: Object.keys(report.definition.params).length > 0,
       params: params.used,
-      columns: columnsOf(report.definition),
-      rows: withMoney(report.definition, finished?.rows ?? numbers),
+      ...readTable(report.definition, finished?.rows ?? numbers),
+      ...(span ? { span } : {}),
+      ...(before ? { before } : {}),
       truncated,
       ranAt: startedAt,
       ...(question && { counted: [...howCounted(question, params.used), ...(finished?.notes ?? [])] }),
@@ -141,9 +150,30 @@ export function rolesInWords({ roles }: Pick<ReportDefinition, 'roles'>): string
 /** The run took longer than its deadline. */
 class TimedOut extends RapportError {}
 
+/** The sums of the time before, where the report compares them; undefined where they could not be read. */
+async function readBefore(
+  ctx: WithReports,
+  { report, params }: { report: Report; params: ParsedParams },
+): Promise<Before | undefined> {
+  const { definition } = report;
+  const earlier = valuesBefore(definition, params.values);
+  if (!earlier) return undefined;
+  try {
+    const read = await execute(ctx, { report, values: earlier.values });
+    if (read.truncated) return undefined;
+    return {
+      ...earlier.period,
+      totals: totalsOf(readTable(definition, withNumbers(definition, read.rows))),
+    };
+  } catch (error) {
+    if (!(error instanceof RapportError)) throw error;
+    return undefined;
+  }
+}
+
 async function execute(
   ctx: WithReports,
-  { report, params: { values } }: { report: Report; params: ParsedParams },
+  { report, values }: { report: Report; values: Values },
 ): Promise<ReportRows> {
   const { reporting, deadlineMs } = ctx.reports;
   const { definition, templates } = report;
@@ -152,7 +182,7 @@ async function execute(
   const viewer = { memberId, role, audience };
   try {
     const answer = await reporting.query({ ...select, viewer, maxRows: RUN_LIMITS.rows, deadlineMs });
-    if (answer.columns.join() === Object.keys(definition.columns).join()) return answer;
+    if (answer.columns.join() === statementColumns(definition).join()) return answer;
     throw new ReportFailure('failed', `columns are ${answer.columns.join(', ')}`);
   } catch (error) {
     if (!(error instanceof ReportFailure)) throw error;

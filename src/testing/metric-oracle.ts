@@ -131,6 +131,37 @@ export function expectedRows(
   );
 }
 
+/**
+ * Whether a part of what is asked stands for fewer than three colleagues, and not for the reader alone: parts by all that the
+ * request splits and filters by, and by what each of its measures counts.
+ */
+export function standsForFew(
+  visible: readonly ViewRow[],
+  { request, metric, today, reader }: Omit<Question, 'memberKeys'> & { reader: string },
+): boolean {
+  const { time, people = '', measures, dimensions } = metric.definition;
+  const period = request.period === 'all' ? undefined : resolvePeriod(request.period, today);
+  const parts = new Map<string, Set<Scalar>>();
+  const counted = request.measures.flatMap((name) => {
+    const measure = measures[name] as Measure;
+    const all = measure.type === 'ratio' ? [measure.of, measure.over] : [name];
+    return all.map((each) => measures[each] as Exclude<Measure, { type: 'ratio' }>);
+  });
+  for (const row of visible) {
+    const day = row[time.day];
+    if (period && (typeof day !== 'string' || day < period.from || day > period.to)) continue;
+    const used = [...request.by, ...request.where.map(({ dimension }) => dimension)];
+    const part = JSON.stringify([
+      ...used.map((name) => row[dimensions[name]?.key ?? ''] ?? null),
+      request.grain ? stepBy(day ?? null, request.grain) : null,
+      ...counted.map((measure) => count({ ...measure, type: 'count' } as typeof measure, [row])),
+    ]);
+    const colleague = row[people] ?? null;
+    if (colleague !== null) parts.set(part, (parts.get(part) ?? new Set()).add(colleague));
+  }
+  return [...parts.values()].some((all) => all.size < 3 && !(all.size === 1 && all.has(reader)));
+}
+
 function count(measure: Exclude<Measure, { type: 'ratio' }>, rows: readonly ViewRow[]): number | null {
   const has = (row: ViewRow, condition: Condition | undefined, wanted: boolean) =>
     Object.entries(condition ?? {}).every(

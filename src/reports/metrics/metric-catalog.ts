@@ -71,11 +71,15 @@ export async function openMetrics({
   });
   return {
     ...files,
+    broken: () => files.broken().map((each) => ({ ...each, file: inFolder(each.file) })),
     list: (role) => lists[role],
     all: () => all,
     find: (name) => all.find(({ definition }) => definition.name === name),
   };
 }
+
+/** A file as it is called from the folder of the reports. */
+const inFolder = (file: string) => (file.includes('/') ? file : `${METRICS}/${file}`);
 
 function listsOf(all: readonly Metric[]): Record<Role, readonly Metric[]> {
   const of = (role: Role) => all.filter((metric) => mayAsk(metric, role));

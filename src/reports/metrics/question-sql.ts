@@ -231,7 +231,7 @@ function atomsOf(request: MetricRequest, metric: Metric): string | undefined {
   ];
   const few = `count(distinct ${people}) < ${FEWEST_COLLEAGUES} and not (min(${people}) = :viewer_id and max(${people}) = :viewer_id)`;
   const rows = [...periodOf(request, metric), `${people} is not null`];
-  return `select 1 as found from ${view}${where(rows)}${groupBy(keys.map((sql) => ({ sql })))}\n  having ${few}`;
+  return `select count(*) as found from ${view}${where(rows)}${groupBy(keys.map((sql) => ({ sql })))}\n  having ${few}`;
 }
 
 /** Whether members are shown an answer of colleagues only where several stand behind each part of it. */
