@@ -17,12 +17,8 @@ import type { Reports, WithReports } from '../src/reports/reports.ts';
 import { rolesInWords } from '../src/reports/run-report.ts';
 import { findPart, runCommand } from './command/command.ts';
 import { withReports, withSystem } from './command/system.ts';
-<<<<<<< HEAD
-import { lint, printBroken } from './reports/lint.ts';
-=======
 import { printViews, writeNew, writeSchema } from './reports/author.ts';
-import { inFolder, lint, printBroken } from './reports/lint.ts';
->>>>>>> charts
+import { lint, printBroken } from './reports/lint.ts';
 
 const USAGE = `npm run reports -- list                          lists the reports, and the broken files
 npm run reports -- explain NAME                  what a report shows, its params and columns

@@ -27,6 +27,8 @@ type Source = {
   readonly channel: string;
   readonly ts: string;
   readonly threadKey: string;
+  /** The thread in which it is answered. */
+  readonly threadTs?: string;
   /** The message in plain text, where what is saved may quote it. */
   readonly text?: string;
   /** When it was said. */
@@ -34,6 +36,8 @@ type Source = {
   readonly runId?: string | undefined;
   /** The members whom the message mentions, as Slack has verified them; never who is named in a text. */
   readonly mentioned?: readonly string[];
+  /** The channels that the person has linked in their own words. */
+  readonly channels?: readonly string[];
 };
 
 /**

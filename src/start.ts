@@ -1,4 +1,5 @@
 import type { Agent } from './agent/agent.ts';
+import { createChannelKeeper } from './app/channel-keeper.ts';
 import type { AppSystem } from './app/context.ts';
 import { giveUpRow, handleRow, tellLater } from './app/inbox-handlers.ts';
 import { createReminders } from './app/reminders.ts';
@@ -207,7 +208,7 @@ function startJobs(
   { observer, keep }: { observer: Observer; keep: KeepConfig | undefined },
 ): Job {
   const jobs = joinJobs([
-    createScheduler(ctx, { recipientOf, fired: queued }),
+    createScheduler(ctx, { recipientOf, keeper: createChannelKeeper(ctx), fired: queued }),
     createReminders(ctx, { recipientOf, reminded: queued }),
     createAdminAlerts(ctx, {
       adminsOf,

@@ -89,7 +89,7 @@ export function checkReports({ store: where, reportsDir }: Config): Promise<stri
 /** Checks that deliveries get through, and that schedules can be run. */
 export function checkDeliveries({ store: where }: Config): Promise<string> {
   return onDatabase(where, async (system) => {
-    const { waiting, schedules, overdue, paused } = await measureDeliveries(system);
+    const { waiting, schedules, inChannels, overdue, paused } = await measureDeliveries(system);
     const since = new Date(system.clock.now().getTime() - FAILED_WITHIN_MS);
     const failed = await listFailed(system, { since, limit: FAILURES_SHOWN });
     const problems = [
@@ -99,6 +99,7 @@ export function checkDeliveries({ store: where }: Config): Promise<string> {
       ...failed.rows.map(({ what, error, at }) => `  ${at.toISOString()} ${what}: ${error}`),
     ];
     const asleep = paused > 0 ? `, ${paused} paused because they cannot be run` : '';
-    return conclude(`none failed within a week; ${schedules} schedules${asleep}`, { problems });
+    const posted = inChannels > 0 ? `, ${inChannels} of them posted in channels` : '';
+    return conclude(`none failed within a week; ${schedules} schedules${posted}${asleep}`, { problems });
   });
 }

@@ -49,8 +49,8 @@ export async function runAgent(
   const { assistant } = ctx.agent;
   const earlier = await findRun(ctx, message.held.id);
   const runId = earlier?.run.id ?? newId();
-  const { channel, ts, threadKey, text, at, mentioned = [] } = message;
-  const source = { channel, ts, threadKey, text, at, runId, mentioned };
+  const { channel, ts, threadTs, threadKey, text, at, mentioned = [], channels = [] } = message;
+  const source = { channel, ts, threadTs, threadKey, text, at, runId, mentioned, channels };
   const here = { ...ctx, source, answers: createAnswers(message) };
   const journal = createJournal(here, { message, earlier, runId });
   const learned = await selectLearned(here);

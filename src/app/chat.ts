@@ -33,6 +33,8 @@ export type Chat = {
   readText(said: RawMessage): Promise<string>;
   /** The people whom somebody mentions in their own words, ourselves aside; not those in what they forward or paste. */
   mentionedIn(said: RawMessage): string[];
+  /** The channels that somebody links in their own words; not those in what they forward or paste. */
+  channelsIn(said: RawMessage): string[];
   /** Plain words as they would have been written, so that `readText` gives them again. */
   writeText(words: string): string;
   /** The channel of the direct messages with somebody. */

@@ -57,7 +57,9 @@ import { explainSchedule, openChange, pause, resume, runScheduleNow, stop } from
 import { chooseTimes, fillInSchedule } from './schedule-form.ts';
 import { scheduleMenu, turnSchedulePage } from './schedule-list.ts';
 import { acceptOffer, declineOffer, fillInOffer, listFormerSchedules, openOffer } from './schedule-offers.ts';
+import { takeOver } from './schedule-owners.ts';
 import type { Filled } from './screens.ts';
+import { subscribeToReport } from './subscriptions.ts';
 import { thumb } from './thumbs.ts';
 import { undo } from './undo.ts';
 
@@ -102,6 +104,7 @@ export const HANDLERS = {
     report_change: changeReport,
     report_csv: sendReportFile,
     report_share: shareReport,
+    report_subscribe: subscribeToReport,
     schedule_accept: acceptOffer,
     schedule_decline: declineOffer,
     schedule_run: runScheduleNow,
@@ -115,6 +118,7 @@ export const HANDLERS = {
     schedule_page_on: turnSchedulePage,
     schedule_left: listFormerSchedules,
     schedule_offer: openOffer,
+    schedule_take_over: takeOver,
     fix: openFix,
     undo_change: undoChange,
     import_run: runImport,

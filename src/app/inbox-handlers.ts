@@ -12,6 +12,8 @@ import { answerMessage, giveUpMessage, tellMessageWaits } from './messages.ts';
 import { handleProfileChange } from './profile-changes.ts';
 import { handleReaction } from './reactions.ts';
 import { giveUpReport, handleReport, tellReportWaits } from './report-requests.ts';
+import { handleOwnerless } from './schedule-owners.ts';
+import { handleScheduleRequest, refuse } from './schedule-requests.ts';
 import { handleStop } from './stops.ts';
 
 type InboxHandler = {
@@ -36,6 +38,8 @@ const INBOX_HANDLERS: Record<Row<'inbox'>['kind'], InboxHandler> = {
   assigned: { handle: handleAssigned },
   left: { handle: handleLeft },
   import: { handle: handleImport, giveUp: giveUpImport },
+  schedule_request: { handle: handleScheduleRequest, giveUp: refuse },
+  schedule_owner: { handle: handleOwnerless },
   report: { handle: handleReport, tellLater: tellReportWaits, giveUp: giveUpReport },
 };
 

@@ -118,6 +118,7 @@ async function readMessage(
     hasCard: payload.card !== undefined,
     answer: payload.answer,
     mentioned,
+    channels: ctx.chat.channelsIn(payload),
     at: row.receivedAt,
   };
 }

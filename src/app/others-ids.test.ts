@@ -86,6 +86,10 @@ const PRESSES: Partial<Record<Press, [Thing, write?: (id: string) => string]>> =
   report_run_again: ['report_run'],
   report_change: ['report_run'],
   report_csv: ['report_run'],
+  report_subscribe: [
+    'report_run',
+    (run) => JSON.stringify({ run, cadence: { every: 'day', at: '09:00' }, condition: null }),
+  ],
   schedule_accept: ['schedule'],
   schedule_decline: ['schedule'],
   schedule_run: ['schedule'],
@@ -96,6 +100,7 @@ const PRESSES: Partial<Record<Press, [Thing, write?: (id: string) => string]>> =
   schedule_why: ['schedule'],
   schedule_menu: ['schedule', (id) => `stop:${id}`],
   schedule_offer: ['schedule'],
+  schedule_take_over: ['schedule'],
 };
 /** Their values are names of reports, numbers of pages, or params: no ids of rows. */
 const WITHOUT_ID: Press[] = [

@@ -6,6 +6,7 @@ import type { Job } from '../queue/job.ts';
 import { createQueue } from '../queue/queue.ts';
 import type { Failure, Policy, Trouble } from '../queue/work.ts';
 import type { Row } from '../store/schema.ts';
+import type { DeliveryKind } from '../store/schema-work.ts';
 import { createPace } from './channel-pace.ts';
 import { DeliveryError, type Messenger, type Outgoing } from './messenger.ts';
 import { forgetSentRows, isOutdated, OUTBOX, readDocument, selectDeliveries } from './outbox.ts';
@@ -131,12 +132,22 @@ function withoutContent({ document }: Row<'outbox'>): Partial<Row<'outbox'>> {
 
 const WithFile = z.looseObject({ file: z.looseObject({ content: z.string() }) });
 
+/** What speaks of customers unasked, and may go to a channel. */
+const STAY_INSIDE: ReadonlySet<string> = new Set<DeliveryKind>(['digest', 'scheduled']);
+
 /** The message of a row. Throws a final `DeliveryError` when the row holds no document. */
 function messageOfRow(row: Row<'outbox'>): Outgoing {
   const { dedupeKey, clientMsgId, channel, threadTs } = row;
   try {
     const document = readDocument(row);
-    return { key: dedupeKey, clientMsgId, channel, threadTs, document, staysInside: row.kind === 'digest' };
+    return {
+      key: dedupeKey,
+      clientMsgId,
+      channel,
+      threadTs,
+      document,
+      staysInside: STAY_INSIDE.has(row.kind),
+    };
   } catch (error) {
     throw new DeliveryError(messageOf(error), { kind: 'rejected' });
   }

@@ -9,7 +9,7 @@ import type { DirectChannels } from './direct-channels.ts';
 import type { Identities } from './identities.ts';
 import type { Installation } from './installation.ts';
 import { loadFile } from './load-file.ts';
-import { escapeText, isDirect, mentionedUsers, readText, withoutQuotes } from './markup.ts';
+import { escapeText, isDirect, linkedChannels, mentionedUsers, readText, withoutQuotes } from './markup.ts';
 import { refusesView } from './messenger.ts';
 import type { LinkTo } from './permalinks.ts';
 import { SLACK_POLICY } from './policy.ts';
@@ -49,6 +49,7 @@ export function createChat(
     readText: (said) => readWords(ctx, installation, said),
     mentionedIn: ({ text }) =>
       [...new Set(mentionedUsers(withoutQuotes(text)))].filter((id) => id !== installation.botUserId),
+    channelsIn: ({ text }) => [...new Set(linkedChannels(withoutQuotes(text)))],
     writeText: escapeText,
     directChannel: orSlackTrouble(directChannels.find),
     isDirect,

@@ -69,6 +69,8 @@ export function stream(c: Columns, { members }: ReturnType<typeof people>) {
           | 'joined'
           | 'assigned'
           | 'left'
+          | 'schedule_request'
+          | 'schedule_owner'
         >()
         .notNull(),
       eventId: c.text().unique(),

@@ -77,6 +77,7 @@ export function createMemoryChat(ctx: System, { nextTs }: { nextTs(): string }):
     forget: () => undefined,
     readText: async (said) => describeSaid(said),
     mentionedIn: ({ text }) => [...text.matchAll(/<@(U\w+)>/g)].flatMap(([, id]) => (id ? [id] : [])),
+    channelsIn: ({ text }) => [...text.matchAll(/<#(C\w+)>/g)].flatMap(([, id]) => (id ? [id] : [])),
     writeText: (words) => words,
     directChannel: async (slackUserId) => directChannelOf(slackUserId),
     isDirect: (channel) => channel.startsWith('D'),
