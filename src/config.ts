@@ -1,7 +1,19 @@
 import { existsSync } from 'node:fs';
 import { z } from 'zod';
 import { ConfigError } from './errors.ts';
-import { optional, PRICE, price, slackChannel, timeOfDay, token, url } from './setting-rules.ts';
+import { readSecretFiles } from './secret-files.ts';
+import {
+  optional,
+  PRICE,
+  type Problems,
+  price,
+  slackChannel,
+  timeOfDay,
+  token,
+  url,
+} from './setting-rules.ts';
+import { readStore, STORE_RULES, type StoreConfig } from './store-settings.ts';
+import { readWatch, WATCH_RULES, type WatchConfig } from './watch-settings.ts';
 
 /** How to reach Slack, and how Slack reaches us. */
 export type SlackConfig = {
@@ -20,9 +32,6 @@ export type SlackConfig = {
 export type ProviderConfig = { kind: 'openai'; apiKey: string; model: string; baseUrl?: string };
 /** `offline` is the demo's stand-in for a language model. */
 export type ModelConfig = { kind: 'offline' } | ProviderConfig;
-
-/** Where data lives: an SQLite file or a Postgres server. */
-export type StoreConfig = { kind: 'sqlite'; path: string } | { kind: 'postgres'; url: string };
 
 /** How a language model is asked. */
 export type AssistantConfig = {
@@ -50,6 +59,7 @@ export type Config = {
   assistant: AssistantConfig;
   observer: ObserverConfig;
   store: StoreConfig;
+  watch: WatchConfig;
   /** The folder of report definitions. */
   reportsDir: string;
   /** The file with the team's stages and own fields. It may be absent. */
@@ -57,9 +67,10 @@ export type Config = {
   logLevel: string;
 };
 
+export type { StoreConfig };
+
 type Env = Record<string, string | undefined>;
 
-const DEFAULT_DATABASE = 'file:./data/rapport.db';
 const LOOPBACK = '127.0.0.1';
 const DEFAULT_REPORTS = './reports';
 const DEFAULT_CRM_FILE = './crm.yaml';
@@ -92,7 +103,8 @@ const Environment = z.object({
   NIGHTLY_AT: timeOfDay.default('03:00'),
   OBSERVATIONS_CHANNEL: slackChannel,
   MODEL: optional.refine((text) => !text || text === 'offline', 'can only be “offline” (or left out)'),
-  DATABASE_URL: z.string().trim().default(DEFAULT_DATABASE),
+  ...STORE_RULES,
+  ...WATCH_RULES,
   RAPPORT_ADMINS: optional,
   REPORTS_DIR: z.string().trim().default(DEFAULT_REPORTS),
   CRM_FILE: z.string().trim().default(DEFAULT_CRM_FILE),
@@ -103,10 +115,13 @@ type Environment = z.output<typeof Environment>;
 /** The names of all settings. */
 export const SETTINGS: readonly string[] = Object.keys(Environment.shape);
 
-/** The environment, with what a file `.env` in the working directory adds to it. */
+/**
+ * The environment, with what a file `.env` in the working directory adds to it, and what the files hold that `NAME_FILE` names.
+ * Throws `ConfigError` when one of these cannot be read.
+ */
 export function readEnvironment(): Env {
   if (existsSync('.env')) process.loadEnvFile('.env');
-  return process.env;
+  return readSecretFiles(process.env, SETTINGS);
 }
 
 /** Reads the configuration from environment variables. Throws `ConfigError` with all problems at once. */
@@ -124,18 +139,31 @@ export function parseConfig(env: Env): Config {
   };
   const slack = check(readSlack);
   const model = check(readModel);
-  const store = check(({ DATABASE_URL }) => readStore(DATABASE_URL));
+  const store = check(readStore);
+  const watch = check(readWatch);
   const admins = check(readAdmins);
-  if (!slack || !model || !store || !admins || problems.length > 0) throw new ConfigError(problems);
+  if (!slack || !model || !store || !watch || !admins || problems.length > 0) throw new ConfigError(problems);
   const { REPORTS_DIR: reportsDir, CRM_FILE: crmFile, LOG_LEVEL: logLevel } = values;
   const observer = readObserver(values, model);
   const assistant = { timeoutMs: values.MODEL_TIMEOUT * 1_000 };
-  return { slack: { ...slack, admins }, model, assistant, observer, store, reportsDir, crmFile, logLevel };
+  return {
+    slack: { ...slack, admins },
+    model,
+    assistant,
+    observer,
+    store,
+    watch,
+    reportsDir,
+    crmFile,
+    logLevel,
+  };
 }
 
 /** Reads where data lives, for operator commands that need no more. Throws `ConfigError`. */
-export function parseStore({ DATABASE_URL: address }: Env): StoreConfig {
-  const store = readStore(address?.trim() || undefined);
+export function parseStore(env: Env): StoreConfig {
+  const parsed = z.object(STORE_RULES).safeParse(withoutEmpty(env));
+  if (!parsed.success) throw new ConfigError(problemsOf(parsed.error));
+  const store = readStore(parsed.data);
   if ('problems' in store) throw new ConfigError(store.problems);
   return store;
 }
@@ -181,9 +209,6 @@ function withoutEmpty(env: Env): Env {
 function problemsOf(error: z.ZodError): string[] {
   return error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
 }
-
-/** Problems instead of a value. */
-type Problems = { problems: string[] };
 
 function readSlack(values: Environment): Omit<SlackConfig, 'admins'> | Problems {
   const { SLACK_BOT_TOKEN: botToken, SLACK_API_URL: apiUrl, PORT: port, HOST: given } = values;
@@ -260,16 +285,6 @@ function readObserver(
     ...(channel ? { channel } : {}),
     ...(input && output ? { price: { input: Number(input), output: Number(output) } } : {}),
   };
-}
-
-function readStore(address = DEFAULT_DATABASE): StoreConfig | Problems {
-  if (/^postgres(?:ql)?:\/\//.test(address)) {
-    if (URL.canParse(address)) return { kind: 'postgres', url: address };
-    return { problems: ['DATABASE_URL is not a valid postgres:// address'] };
-  }
-  const path = /^file:(.+)$/.exec(address)?.[1];
-  if (path) return { kind: 'sqlite', path };
-  return { problems: ['DATABASE_URL must be file:PATH or postgres://USER:PASSWORD@HOST/DATABASE'] };
 }
 
 function readAdmins({ RAPPORT_ADMINS: text = '' }: Environment): string[] | Problems {

@@ -100,11 +100,15 @@ export async function prepare(
   ctx: WithReports,
   { name, given }: Pick<RunRequest, 'name' | 'given'>,
 ): Promise<{ report: Report; params: ParsedParams }> {
+  if (ctx.reports.lacking !== undefined) throw new RapportError('unavailable', NO_ACCESS);
   const report = ctx.reports.catalog.get(name, ctx.actor.role);
   requireMayRun(ctx, report.definition);
   const params = await parseParams(ctx, { definition: report.definition, given });
   return { report, params };
 }
+
+const NO_ACCESS =
+  'Reports cannot be run at the moment: Rapport lacks the access to the database that they need. An admin finds what to do by “npm run doctor”.';
 
 /** Throws `forbidden` unless the actor may run the report. */
 export function requireMayRun({ actor }: Context, definition: ReportDefinition): void {
