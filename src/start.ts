@@ -13,6 +13,7 @@ import { applyRules } from './crm/derived-rows.ts';
 import { startFirstLook } from './crm/first-look.ts';
 import { lookUpFor } from './crm/look-up.ts';
 import { type Admin, createAdminAlerts } from './delivery/admin-alerts.ts';
+import { createStandingAlarms, type StandingTrouble } from './delivery/standing-alarms.ts';
 import type { FindRecipient } from './delivery/recipient.ts';
 import { createScheduler } from './delivery/scheduler.ts';
 import { createSender } from './delivery/sender.ts';
@@ -31,7 +32,11 @@ import { openReports, type Reports } from './reports/reports.ts';
 import { startSlack } from './slack/slack.ts';
 import { openStore } from './store/open.ts';
 import type { Row } from './store/schema.ts';
+import { createMeter } from './telemetry/meter.ts';
+import { createSpans } from './telemetry/spans.ts';
+import { listTroubles, modelDown } from './telemetry/standing-troubles.ts';
 import { VERSION } from './version.ts';
+import type { TraceAddress } from './watch-settings.ts';
 
 /** How report files, and the file with the team's stages and own fields, are followed. */
 const REPORT_FILES = {
@@ -76,7 +81,15 @@ export async function startRapport(
     ...REPORT_FILES,
   });
   const observer = await openObserver(config.observer);
-  const running = await startOn(system, { slack: config.slack, assistant, reports, observer, crmFile });
+  const running = await startOn(system, {
+    slack: config.slack,
+    assistant,
+    reports,
+    observer,
+    crmFile,
+    troubles: listTroubles(system, config),
+    traces: config.watch.traces,
+  });
   const looking = startFirstLook(system);
   log.info(
     { version: VERSION, port: running.port, store: store.dialect, model: assistant.name },
@@ -102,6 +115,10 @@ type Parts = {
   observer?: Observer;
   /** The file with the team's stages and own fields, of which admins are told when it is broken. */
   crmFile?: CrmFile | undefined;
+  /** What admins are told of while it lasts, besides a language model that is down. */
+  troubles?: readonly StandingTrouble[];
+  /** Where traces are sent; nowhere when left out. */
+  traces?: TraceAddress | undefined;
   /** The least time between two messages in a channel; as Slack wants it when left out. */
   paceMs?: number | undefined;
   /** How long a call of Slack may take; ten seconds when left out. */
@@ -109,7 +126,17 @@ type Parts = {
 };
 
 /** Wires the rooms on a store: listens at once, and works as soon as Slack has told who we are. */
-export async function startOn(ctx: System, parts: Parts): Promise<Rapport> {
+export async function startOn(system: System, parts: Parts): Promise<Rapport> {
+  const { model, isDown, downForMs } = watchModel(system, parts.assistant.model);
+  const meter = createMeter(system, { isModelDown: isDown });
+  const spans = parts.traces && createSpans(system, parts.traces);
+  const ctx: System = {
+    ...system,
+    watch: (told) => {
+      meter.watch(told);
+      spans?.watch(told);
+    },
+  };
   let worker: InboxWorker | undefined;
   const nudge = (lane: Lane) => worker?.nudge(lane);
   const insert = createInbox(ctx);
@@ -119,22 +146,27 @@ export async function startOn(ctx: System, parts: Parts): Promise<Rapport> {
     return taken;
   };
   const { callWithinMs, paceMs } = parts;
-  const { model, isDown } = watchModel(ctx, parts.assistant.model);
   const assistant = { ...parts.assistant, model };
   const observer = parts.observer && watchObserver(ctx, parts.observer);
   const slack = await startSlack(ctx, {
     config: parts.slack,
     enqueue,
     onRemoved: () => void stopWork(),
-    degraded: () => (isDown() ? ['the language model does not answer'] : []),
+    degraded: () => [
+      ...(isDown() ? ['the language model does not answer'] : []),
+      ...(lacksReports ? ['reports cannot be run'] : []),
+    ],
+    metrics: meter.render,
     callWithinMs,
   });
   const sender = createSender(ctx, { messenger: slack.messenger, paceMs });
   let jobs: Job | undefined;
   let stopped = false;
+  let lacksReports = false;
 
   async function connect(): Promise<void> {
     const [connection, reports] = await Promise.all([slack.connection, parts.reports]);
+    lacksReports = reports.lacking !== undefined;
     if (!connection || stopped) return;
     const { chat, recipients } = connection;
     const { directChannel } = chat;
@@ -150,7 +182,9 @@ export async function startOn(ctx: System, parts: Parts): Promise<Rapport> {
     worker.start();
     await connection.receive(app);
     if (observer && !stopped) {
-      jobs = startJobs(app, { ...recipients, queued: sender.nudge, crmFile: parts.crmFile }, observer);
+      const { crmFile, troubles = [] } = parts;
+      const standing = [modelDown(downForMs), ...troubles];
+      jobs = startJobs(app, { ...recipients, queued: sender.nudge, crmFile, troubles: standing }, observer);
     }
   }
 
@@ -167,6 +201,8 @@ export async function startOn(ctx: System, parts: Parts): Promise<Rapport> {
     connected: connect(),
     stop: async () => {
       await Promise.all([slack.stop(), stopWork()]);
+      meter.stop();
+      await spans?.stop();
     },
   };
 }
@@ -183,12 +219,13 @@ type JobRecipients = FindRecipient & {
   /** Something new is in the outbox. */
   queued(): void;
   crmFile: CrmFile | undefined;
+  troubles: readonly StandingTrouble[];
 };
 
 /** Starts what Rapport does by itself: firing schedules, telling people what they should know, and observing at night. */
 function startJobs(
   ctx: AppSystem,
-  { adminsOf, queued, recipientOf, crmFile }: JobRecipients,
+  { adminsOf, queued, recipientOf, crmFile, troubles }: JobRecipients,
   observer: Observer,
 ): Job {
   const jobs = joinJobs([
@@ -200,6 +237,7 @@ function startJobs(
       ...(crmFile ? { brokenFile: () => describeBroken(crmFile) } : {}),
       ...(observer.channel ? { missingDigest: () => findMissingDigest(ctx) } : {}),
     }),
+    createStandingAlarms(ctx, { adminsOf, troubles, queued }),
     createMemberNews(ctx, { recipientOf, queued }),
     createStaleCards(ctx),
     createNights(ctx, { observer, ended: queued }),

@@ -1,5 +1,6 @@
 import { type Context, transact } from '../context.ts';
 import { conflict, forbidden, messageOf, RapportError, spoken } from '../errors.ts';
+import { tell } from '../happenings.ts';
 import { newId } from '../ids.ts';
 import { isCurrency, moneyCell } from '../money.ts';
 import { insertRow } from '../store/prepared-statements.ts';
@@ -269,6 +270,10 @@ async function recordRun(
   await transact(ctx, (ctx) =>
     insertRow(ctx, { into: 'reportRuns', row: { ...row, startedAt } }).then(() => undefined),
   );
+  const { id: run, memberId: member, source: by, ms } = row;
+  // A name that was refused may be anything that somebody has written.
+  const report = outcome === 'refused' ? undefined : row.report;
+  tell(ctx, { what: 'report', run, member, report, by, outcome, rows, ms });
 }
 
 /** The given params, however odd, as plain data of a bounded size. */

@@ -102,6 +102,10 @@ export function postgresStore(driver: {
     migrate: driver.migrate,
     optimize: async () => undefined,
     reporting: (crm = () => DEFAULT_CRM) => driver.reporting(crm),
+    size: async () => {
+      const [found] = await askOf(db)('select pg_database_size(current_database()) as bytes');
+      return Number(found?.bytes);
+    },
     ping: async () => {
       await db.execute(sql`select 1 from members limit 1`);
     },

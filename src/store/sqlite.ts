@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Sqlite from 'better-sqlite3';
@@ -89,6 +90,10 @@ export function openSqlite({ path, maxPages, clock = systemClock }: SqliteOption
     migrate: (how = {}) => patiently(() => migrateSqlite(writer, { file, landed: landed(), clock, ...how })),
     optimize: () => patiently(async () => optimize(writer)),
     reporting: async (crm = () => DEFAULT_CRM) => openSqliteReporting(file, { clock, crm }),
+    size: async () => {
+      const sizes = await Promise.all(['', '-wal'].map((ending) => stat(file + ending).catch(() => undefined)));
+      return sizes.reduce((sum, each) => sum + (each?.size ?? 0), 0);
+    },
     ping: async () => {
       reader.prepare('select 1 from members limit 1').get();
     },

@@ -83,6 +83,8 @@ export type Store = {
   optimize(): Promise<void>;
   /** Opens the read-only way in for reports. The store must be migrated. `crm`: the settings that the views are made of. */
   reporting(crm?: () => CrmSettings): Promise<Reporting>;
+  /** Measures how many bytes the database takes on its disk. */
+  size(): Promise<number>;
   /** Throws when the database does not answer or is not migrated. */
   ping(): Promise<void>;
   close(): Promise<void>;
