@@ -1,10 +1,9 @@
-import { parseArgs } from 'node:util';
 import { parseAdmins, parseStore, readEnvironment } from '../src/config.ts';
 import { eraseContact, previewErasure } from '../src/crm/erasure/erase.ts';
 import type { ErasureCounts } from '../src/crm/erasure/scope.ts';
 import { refOf } from '../src/crm/look-up.ts';
 import { actAsAdmin } from '../src/crm/operators.ts';
-import { runCommand } from './command/command.ts';
+import { parseWords, runCommand } from './command/command.ts';
 import { withSystem } from './command/system.ts';
 
 const USAGE = `npm run erase -- contact NAME_OR_ID              says what would go
@@ -12,11 +11,14 @@ npm run erase -- contact NAME_OR_ID --yes        erases the contact for good
 npm run erase -- contact NAME_OR_ID --as U123    as which admin; the first one when left out`;
 
 runCommand(async (words) => {
-  const { values, positionals } = parseArgs({
-    args: words,
-    allowPositionals: true,
-    options: { yes: { type: 'boolean', default: false }, as: { type: 'string' } },
-  });
+  const { values, positionals } = parseWords(
+    {
+      args: words,
+      allowPositionals: true,
+      options: { yes: { type: 'boolean', default: false }, as: { type: 'string' } },
+    },
+    USAGE,
+  );
   const [noun, ...names] = positionals;
   const name = names.join(' ').trim();
   if (noun !== 'contact' || !name) throw new Error(`Say whom: by name, e-mail address or id.\n${USAGE}`);

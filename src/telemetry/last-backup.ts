@@ -1,7 +1,6 @@
 import { readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { DAY_MS } from '../clock.ts';
-import type { System } from '../context.ts';
+import { type Clock, DAY_MS } from '../clock.ts';
 import { codeOf } from '../errors.ts';
 import type { StoreConfig } from '../store-settings.ts';
 import type { WatchConfig } from '../watch-settings.ts';
@@ -33,7 +32,7 @@ export function findLastBackup(folder: string): Date | undefined {
  * Says that the newest backup is too old; undefined while it is not. Where none was ever made in the usual folder, others may take care
  * of it: that is told where `BACKUP_DIR` is set alone.
  */
-export function findOldBackup({ clock }: System, where: Where): string | undefined {
+export function findOldBackup({ clock }: { clock: Clock }, where: Where): string | undefined {
   const folder = backupFolder(where);
   if (!folder) return undefined;
   const last = findLastBackup(folder);
