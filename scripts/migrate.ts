@@ -10,11 +10,13 @@ import { parseWords, runCommand } from './command/command.ts';
 
 /**
  * Brings the schema of the database up to date without starting Rapport: `--without-backup` where a copy was made by hand. With
- * `--print-reporting-role` it prints what an administrator of PostgreSQL runs, and changes nothing.
+ * `--rules-anew` it also writes anew what follows from names and texts, as after an upgrade in which an older version went on beside this one;
+ * with `--print-reporting-role` it prints what an administrator of PostgreSQL runs, and changes nothing.
  */
 runCommand(async (words) => {
   const options = {
     'without-backup': { type: 'boolean', default: false },
+    'rules-anew': { type: 'boolean', default: false },
     'print-reporting-role': { type: 'boolean', default: false },
   } as const;
   const { values } = parseWords({ args: words, options });
@@ -34,7 +36,7 @@ runCommand(async (words) => {
     schema: 'migrate',
     backup: !values['without-backup'],
   });
-  await applyRules(createSystem({ store, clock, log }));
+  await applyRules(createSystem({ store, clock, log }), { all: values['rules-anew'] });
   await store.close();
   console.log('The database has the schema of this version.');
   return 0;

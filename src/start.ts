@@ -13,10 +13,11 @@ import { applyRules } from './crm/derived-rows.ts';
 import { startFirstLook } from './crm/first-look.ts';
 import { lookUpFor } from './crm/look-up.ts';
 import { type Admin, createAdminAlerts } from './delivery/admin-alerts.ts';
-import { createStandingAlarms, type StandingTrouble } from './delivery/standing-alarms.ts';
 import type { FindRecipient } from './delivery/recipient.ts';
 import { createScheduler } from './delivery/scheduler.ts';
 import { createSender } from './delivery/sender.ts';
+import { createStandingAlarms, type StandingTrouble } from './delivery/standing-alarms.ts';
+import { ConfigError, codeOf } from './errors.ts';
 import type { Log } from './log.ts';
 import { openModel } from './model/language-model.ts';
 import { watchModel } from './model/watched-model.ts';
@@ -255,7 +256,12 @@ function startJobs(
 /** The language model of a provider; or the demo's stand-in, which is loaded only when it is asked for. */
 export async function openConfiguredModel(config: ModelConfig): ReturnType<typeof openModel> {
   if (config.kind !== 'offline') return openModel(config);
-  const { createDemoModel } = await import('./playground/demo-model/demo-model.ts');
+  const { createDemoModel } = await import('./playground/demo-model/demo-model.ts').catch((error) => {
+    if (codeOf(error) !== 'ERR_MODULE_NOT_FOUND') throw error;
+    throw new ConfigError([
+      'MODEL=offline is the stand-in of the demo, which is not installed here: name a language model, or install all packages (npm ci)',
+    ]);
+  });
   return createDemoModel();
 }
 
