@@ -47,9 +47,21 @@ const PARTS: Record<string, Part> = {
   },
 };
 
+/** Throws unless somebody has this id, and names the one that was most likely meant. */
+async function requireKnown(system: System, slackUserId: string): Promise<void> {
+  const ids = (await listMembers(system)).map((member) => member.slackUserId);
+  if (ids.includes(slackUserId)) return;
+  throw new Error(
+    `Nobody has the id ${slackUserId}${didYouMean(slackUserId, ids)}: npm run members lists them.`,
+  );
+}
+
 runCommand(async ([name = 'list', slackUserId = '', value = '']) => {
   const part = findPart(PARTS, name, USAGE);
   if (part !== PARTS.list && !slackUserId) throw new Error(`Say whom, by their Slack user id.\n${USAGE}`);
-  await withSystem(parseStore(readEnvironment()), (system) => part(system, { slackUserId, value }));
+  await withSystem(parseStore(readEnvironment()), async (system) => {
+    if (part !== PARTS.list) await requireKnown(system, slackUserId);
+    await part(system, { slackUserId, value });
+  });
   return 0;
 });

@@ -137,7 +137,11 @@ test('what is missing is named', () => {
 });
 
 test('the pool and the name of connections go before what the address says, and are read by operator commands too', () => {
-  const env = { DATABASE_URL: 'postgres://ana@db/crm?pool_size=4', DATABASE_POOL: '25', DATABASE_APPLICATION_NAME: 'crm two' };
+  const env = {
+    DATABASE_URL: 'postgres://ana@db/crm?pool_size=4',
+    DATABASE_POOL: '25',
+    DATABASE_APPLICATION_NAME: 'crm two',
+  };
   const store = parseStore(env);
   expect(store).toEqual(parseConfig({ ...GOOD, ...env }).store);
   if (store.kind !== 'postgres') throw new Error('It is no address of Postgres.');
@@ -146,7 +150,9 @@ test('the pool and the name of connections go before what the address says, and 
   expect(bare).toEqual({ kind: 'postgres', url: 'postgres:///crm?pool_size=3' });
   for (const DATABASE_POOL of ['1', '201', 'many'])
     expect(problems({ ...GOOD, DATABASE_POOL })).toContain('DATABASE_POOL must be a number from 2 to 200');
-  expect(problems({ ...GOOD, DATABASE_URL: './data/rapport.db' })).toContain('did you mean “file:./data/rapport.db”?');
+  expect(problems({ ...GOOD, DATABASE_URL: './data/rapport.db' })).toContain(
+    'did you mean “file:./data/rapport.db”?',
+  );
 });
 
 test('how Rapport is watched is read, and what cannot be is told', () => {

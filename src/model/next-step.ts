@@ -14,9 +14,9 @@ import type { AssistantConfig } from '../config.ts';
 import { withDeadline } from '../deadline.ts';
 import type { RapportError } from '../errors.ts';
 import { storable } from '../text.ts';
+import { type Called, tellCall } from './called.ts';
 import { isRecord, isTooDeep, parseJson, unquoted } from './json-text.ts';
 import { ModelTrouble, modelTrouble } from './model-trouble.ts';
-import { type Called, tellCall } from './called.ts';
 import { askWithRoom } from './output-tokens.ts';
 import { portableSchema } from './portable-schema.ts';
 import { callId } from './prompt.ts';
@@ -72,7 +72,8 @@ export type ModelAnswer = ModelStep & Pick<VisibleText, 'wroteCall'> & { raw: st
  */
 export async function nextStep(
   { model, timeoutMs, called }: Assistant,
-  asked: StepRequest): Promise<ModelAnswer> {
+  asked: StepRequest,
+): Promise<ModelAnswer> {
   const { prompt, tools, signal, clock } = asked;
   const ask = (maxOutputTokens: number) => {
     const generate = () =>

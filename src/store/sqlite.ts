@@ -91,7 +91,9 @@ export function openSqlite({ path, maxPages, clock = systemClock }: SqliteOption
     optimize: () => patiently(async () => optimize(writer)),
     reporting: async (crm = () => DEFAULT_CRM) => openSqliteReporting(file, { clock, crm }),
     size: async () => {
-      const sizes = await Promise.all(['', '-wal'].map((ending) => stat(file + ending).catch(() => undefined)));
+      const sizes = await Promise.all(
+        ['', '-wal'].map((ending) => stat(file + ending).catch(() => undefined)),
+      );
       return sizes.reduce((sum, each) => sum + (each?.size ?? 0), 0);
     },
     ping: async () => {

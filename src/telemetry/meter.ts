@@ -56,7 +56,10 @@ export function createMeter(ctx: System, { isModelDown }: Sources): Meter {
   });
   const steps = counter('agent_steps_total', 'Steps of the agent: of the model and of tools.', []);
   const reports = counter('reports_total', 'Reports that were run or refused.', ['by', 'outcome']);
-  const ran = seconds('report_seconds', 'How long reports took.', { labelNames: ['by'], buckets: SECONDS.work });
+  const ran = seconds('report_seconds', 'How long reports took.', {
+    labelNames: ['by'],
+    buckets: SECONDS.work,
+  });
   const deliveries = counter('deliveries_total', 'Deliveries that have ended.', ['kind', 'outcome']);
   const delivered = seconds('delivery_wait_seconds', 'From the writing of a delivery to its end.', {
     labelNames: ['kind'],

@@ -99,7 +99,17 @@ const FAILED = 2;
 const UNSET = 0;
 
 /** What is no failure of ours. */
-const WELL = new Set(['done', 'sent', 'stopped', 'cancelled', 'answered', 'broken off', 'quiet', 'observed', 'refused']);
+const WELL = new Set([
+  'done',
+  'sent',
+  'stopped',
+  'cancelled',
+  'answered',
+  'broken off',
+  'quiet',
+  'observed',
+  'refused',
+]);
 
 /** What the whole trace is: the message or the night that the rest belongs to. */
 const isRoot = ({ what }: Told) => what === 'message' || what === 'night';
@@ -119,7 +129,7 @@ function spanOf(told: Told): Span {
     startTimeUnixNano: nanoseconds(end - ms),
     endTimeUnixNano: nanoseconds(end),
     attributes: Object.entries({ outcome, ...facts }).flatMap(([key, value]) =>
-      value === undefined || value === null ? [] : [{ key: nameOf(key), value: valueOf(value) }],
+      value === undefined || value === null ? [] : [{ key: nameOf(key), value: attributeValue(value) }],
     ),
     status: { code: WELL.has(outcome) ? UNSET : FAILED },
   };
@@ -138,7 +148,7 @@ const GEN_AI: Record<string, string> = {
 };
 const nameOf = (key: string) => GEN_AI[key] ?? `rapport.${key}`;
 
-const valueOf = (value: string | number) =>
+const attributeValue = (value: string | number) =>
   typeof value === 'number' ? { intValue: String(Math.round(value)) } : { stringValue: value };
 
 function envelope(spans: Span[]) {
@@ -146,5 +156,7 @@ function envelope(spans: Span[]) {
     { key: 'service.name', value: { stringValue: 'rapport' } },
     { key: 'service.version', value: { stringValue: VERSION } },
   ];
-  return { resourceSpans: [{ resource: { attributes }, scopeSpans: [{ scope: { name: 'rapport' }, spans }] }] };
+  return {
+    resourceSpans: [{ resource: { attributes }, scopeSpans: [{ scope: { name: 'rapport' }, spans }] }],
+  };
 }

@@ -87,10 +87,7 @@ type Ended = Pick<Partial<Night>, 'outcome' | 'created'>;
 type PassInput = { observer: Observer; held: Night; usage: Usage; signal: AbortSignal };
 
 /** Runs the pass of a night that is held, up to the transaction that ends the night. */
-async function runPass(
-  system: System,
-  { observer, held, usage, signal }: PassInput,
-): Promise<Ended> {
+async function runPass(system: System, { observer, held, usage, signal }: PassInput): Promise<Ended> {
   if (await hasLeft(system, held)) return endLast(system, held);
   const ctx = nightContextOf(system, held);
   const { until, scope } = ctx;

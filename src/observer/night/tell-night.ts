@@ -12,9 +12,20 @@ export function tellNight(
     outcome,
     created = 0,
     startedAt,
-  }: { held: Night; usage: Usage; startedAt: number } & Pick<Partial<Night>, 'created'> & { outcome: string | null | undefined },
+  }: { held: Night; usage: Usage; startedAt: number } & Pick<Partial<Night>, 'created'> & {
+      outcome: string | null | undefined;
+    },
 ): void {
   const ms = Math.round(ctx.clock.monotonic() - startedAt);
   const of = { night: held.night, member: held.memberId ?? undefined };
-  tell(ctx, { what: 'night', ...of, outcome: outcome ?? 'done', ms, calls, created, inputTokens, outputTokens });
+  tell(ctx, {
+    what: 'night',
+    ...of,
+    outcome: outcome ?? 'done',
+    ms,
+    calls,
+    created,
+    inputTokens,
+    outputTokens,
+  });
 }
