@@ -11,6 +11,7 @@ import {
   checkRunning,
   checkSettings,
 } from './doctor/computer.ts';
+import { checkGrowth } from './doctor/growth.ts';
 import { checkLanguageModel, checkNights } from './doctor/models.ts';
 import { checkDigest, checkLooks, checkScopes, checkSlack, checkSocketMode } from './doctor/slack.ts';
 import { checkCrm, checkCustomers, checkDeliveries, checkReports, checkStore } from './doctor/store.ts';
@@ -23,6 +24,7 @@ const CHECKS: Record<string, Check> = {
   Store: checkStore,
   Disk: checkDisk,
   Backup: checkBackup,
+  Growth: checkGrowth,
   Customers: checkCustomers,
   'Own fields': checkCrm,
   Reports: checkReports,

@@ -1,23 +1,37 @@
 import { parseAdmins, parseCrmFile, parseReportsDir, parseStore, readEnvironment } from '../src/config.ts';
 import type { Context, System } from '../src/context.ts';
 import { actAs } from '../src/crm/members.ts';
+import { crmOf } from '../src/crm-settings.ts';
 import { deliverReport } from '../src/delivery/deliver-report.ts';
 import { renderJson, renderTable } from '../src/delivery/table-text.ts';
 import { didYouMean } from '../src/nearest-word.ts';
 import { explain } from '../src/reports/explain.ts';
+import { compileQuestion } from '../src/reports/metrics/compile-question.ts';
+import { draftReport } from '../src/reports/metrics/draft.ts';
+import { getKeptQuestion } from '../src/reports/metrics/kept-questions.ts';
+import { canonicalRequest, questionName } from '../src/reports/metrics/request.ts';
+import { requestOfWords } from '../src/reports/metrics/request-words.ts';
 import type { Given } from '../src/reports/params.ts';
 import { listReportRuns } from '../src/reports/report-runs.ts';
-import type { Reports } from '../src/reports/reports.ts';
+import type { Reports, WithReports } from '../src/reports/reports.ts';
 import { rolesInWords } from '../src/reports/run-report.ts';
 import { findPart, parseWords, runCommand } from './command/command.ts';
 import { withReports, withSystem } from './command/system.ts';
 import { printTable } from './command/table.ts';
+import { printViews, writeNew, writeSchema } from './reports/author.ts';
 import { lint, printBroken } from './reports/lint.ts';
 
 const USAGE = `npm run reports -- list                          lists the reports, and the broken files
 npm run reports -- explain NAME                  what a report shows, its params and columns
 npm run reports -- lint                          holds all files to the rules, and runs their tests on sample data
+npm run reports -- new NAME                      writes the file of a new report, which works as it is
+npm run reports -- views                         lists what the SQL of reports can read
+npm run reports -- schema                        writes schema.json, by which editors check the files
 npm run reports -- run NAME --as U123 key=value  runs one as a member: --format table (default), csv or json
+npm run reports -- metrics                       lists the metrics, with their measures and dimensions
+npm run reports -- ask METRIC measures=a,b by=c period=last-month --as U123
+                                                 asks a metric: also grain=week company="Acme" a_at_least=6 order=a:least top=5
+npm run reports -- draft NAME                    prints a report's file for a kept question, or for METRIC measures=…
 npm run reports -- runs --as U123                who ran what, for admins; --limit 50`;
 
 const FORMATS = ['table', 'csv', 'json'] as const;
@@ -41,22 +55,32 @@ const PARTS: Record<string, (call: Call) => Promise<void>> = {
     for (const { label, meaning } of said.columns) console.log(`  ${label}: ${meaning}`);
     if (said.chart) console.log(`\nWith a chart: ${said.chart}`);
   },
+  views: async ({ system }) => printViews(crmOf(system)),
   run: async ({ system, reports, rest: [name = '', ...params], options }) => {
-    const format = FORMATS.find((each) => each === options.format);
-    if (!format)
-      throw new Error(`--format is one of ${FORMATS.join(', ')}${didYouMean(options.format, FORMATS)}.`);
     const ctx = { ...(await contextOf(system, options)), reports };
-    const request = { name, given: givenOf(params), source: 'operator' } as const;
-    const as = format === 'csv' ? 'csv' : 'text';
-    const { result, document } = await deliverReport(ctx, { ...request, as });
-    const { columns, rows, truncated } = result;
-    const shown = {
-      table: () => renderTable(document),
-      csv: () => document.file?.content ?? '',
-      json: () => renderJson(columns, rows),
-    };
-    process.stdout.write(`${shown[format]().trimEnd()}\n`);
-    if (truncated && format !== 'table') console.error(`Only the first ${rows.length} rows: there are more.`);
+    await show(ctx, { name, given: givenOf(params) }, options);
+  },
+  metrics: async ({ reports: { metrics } }) => {
+    for (const { definition } of metrics.all()) {
+      console.log(
+        `${definition.name.padEnd(16)} ${definition.description} (for ${rolesInWords(definition)})`,
+      );
+      console.log(`  measures   ${Object.keys(definition.measures).join(', ')}`);
+      console.log(`  split by   ${Object.keys(definition.dimensions).join(', ')}`);
+    }
+    printBroken(metrics.broken());
+  },
+  ask: async ({ system, reports, rest: [metric = '', ...words], options }) => {
+    const ctx = { ...(await contextOf(system, options)), reports };
+    const { request } = compileQuestion(ctx, requestOfWords(metric, givenOf(words)));
+    await show(ctx, { name: questionName(metric), given: canonicalRequest(request) }, options);
+  },
+  draft: async ({ system, reports, rest: [name = '', ...words] }) => {
+    const asked =
+      words.length > 0
+        ? { name: `${name}-draft`, request: requestOfWords(name, givenOf(words)) }
+        : await getKeptQuestion(system, name);
+    process.stdout.write(draftReport(asked, reports.metrics.all()));
   },
   runs: async ({ system, options }) => {
     const ctx = await contextOf(system, options);
@@ -79,6 +103,27 @@ const PARTS: Record<string, (call: Call) => Promise<void>> = {
     );
   },
 };
+
+/** Runs a report, or a question in metrics, and prints it. */
+async function show(
+  ctx: WithReports,
+  asked: { name: string; given: Given },
+  options: Options,
+): Promise<void> {
+  const format = FORMATS.find((each) => each === options.format);
+  if (!format)
+    throw new Error(`--format is one of ${FORMATS.join(', ')}${didYouMean(options.format, FORMATS)}.`);
+  const as = format === 'csv' ? 'csv' : 'text';
+  const { result, document } = await deliverReport(ctx, { ...asked, source: 'operator', as });
+  const { columns, rows, truncated } = result;
+  const shown = {
+    table: () => renderTable(document),
+    csv: () => document.file?.content ?? '',
+    json: () => renderJson(columns, rows),
+  };
+  process.stdout.write(`${shown[format]().trimEnd()}\n`);
+  if (truncated && format !== 'table') console.error(`Only the first ${rows.length} rows: there are more.`);
+}
 
 /** The member an operator acts as: with their role, their rows, their day. */
 async function contextOf(system: System, { as: slackUserId }: Options): Promise<Context> {
@@ -113,6 +158,11 @@ runCommand(async (words) => {
   const env = readEnvironment();
   const folder = parseReportsDir(env);
   if (name === 'lint') return lint(folder, parseCrmFile(env));
+  if (name === 'new' || name === 'schema') {
+    if (name === 'new') writeNew(folder, rest[0] ?? '');
+    else writeSchema(folder);
+    return 0;
+  }
   const part = findPart(PARTS, name, USAGE);
   await withSystem(parseStore(env), (system) =>
     withReports(system, folder, (reports) => part({ system, reports, rest, options })),

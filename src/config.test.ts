@@ -45,6 +45,7 @@ test('a plain configuration has sensible defaults', () => {
     },
     store: { kind: 'sqlite', path: './data/rapport.db' },
     watch: { backupWithinDays: 2 },
+    keep: { messages: 400, inbox: 90, steps: 90, deliveries: 90, runs: 400 },
     reportsDir: './reports',
     crmFile: './crm.yaml',
     logLevel: 'info',
@@ -178,4 +179,14 @@ test('how Rapport is watched is read, and what cannot be is told', () => {
   for (const name of ['PUBLIC_URL', 'BACKUP_WITHIN']) expect(message).toContain(name);
   for (const OTEL_EXPORTER_OTLP_HEADERS of ['nothing', 'x=%zz'])
     expect(problems({ ...GOOD, OTEL_EXPORTER_OTLP_HEADERS })).toContain('OTEL_EXPORTER_OTLP_HEADERS');
+});
+test('what is old is kept for some days, for good, or not for less than a month', () => {
+  const { keep } = parseConfig({ ...GOOD, KEEP_MESSAGES: '30d', KEEP_RUNS: 'off', KEEP_STEPS: '45 d' });
+  expect(keep).toEqual({ messages: 30, inbox: 90, steps: 45, deliveries: 90, runs: undefined });
+  expect(problems({ ...GOOD, KEEP_MESSAGES: '29' })).toContain(
+    'KEEP_MESSAGES must be at least 30 days, or off',
+  );
+  expect(problems({ ...GOOD, KEEP_INBOX: 'never' })).toContain(
+    'KEEP_INBOX must be a number of days such as 400, or off',
+  );
 });

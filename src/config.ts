@@ -1,32 +1,12 @@
 import { existsSync } from 'node:fs';
 import { z } from 'zod';
 import { ConfigError } from './errors.ts';
+import { KEEP_VARIABLES, type KeepConfig, readKeep } from './keep-settings.ts';
 import { readSecretFiles } from './secret-files.ts';
-import {
-  optional,
-  PRICE,
-  type Problems,
-  price,
-  slackChannel,
-  timeOfDay,
-  token,
-  url,
-} from './setting-rules.ts';
+import { optional, PRICE, type Problems, price, slackChannel, timeOfDay, url } from './setting-rules.ts';
+import { readSlack, SLACK_RULES, type SlackConfig } from './slack-settings.ts';
 import { readStore, STORE_RULES, type StoreConfig } from './store-settings.ts';
 import { readWatch, WATCH_RULES, type WatchConfig } from './watch-settings.ts';
-
-/** How to reach Slack, and how Slack reaches us. */
-export type SlackConfig = {
-  botToken: string;
-  /** Another address of the Web API, ending in a slash. */
-  apiUrl?: string;
-  transport: { kind: 'http'; signingSecret: string } | { kind: 'socket'; appToken: string };
-  port: number;
-  /** The address of this computer that is listened at; all of them when left out. */
-  host?: string;
-  /** Slack user ids of people who are admins whatever their stored role says. */
-  admins: readonly string[];
-};
 
 /** A language model behind an address. */
 export type ProviderConfig = { kind: 'openai'; apiKey: string; model: string; baseUrl?: string };
@@ -60,6 +40,7 @@ export type Config = {
   observer: ObserverConfig;
   store: StoreConfig;
   watch: WatchConfig;
+  keep: KeepConfig;
   /** The folder of report definitions. */
   reportsDir: string;
   /** The file with the team's stages and own fields. It may be absent. */
@@ -67,27 +48,16 @@ export type Config = {
   logLevel: string;
 };
 
-export type { StoreConfig };
+export type { SlackConfig, StoreConfig };
 
 type Env = Record<string, string | undefined>;
 
-const LOOPBACK = '127.0.0.1';
 const DEFAULT_REPORTS = './reports';
 const DEFAULT_CRM_FILE = './crm.yaml';
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
 
 const Environment = z.object({
-  SLACK_BOT_TOKEN: token('xoxb-', 'a bot token'),
-  SLACK_SIGNING_SECRET: optional,
-  SLACK_APP_TOKEN: token('xapp-', 'an app-level token'),
-  SLACK_API_URL: url,
-  PORT: z.coerce
-    .number('must be a port number')
-    .int('must be a port number')
-    .min(0)
-    .max(65_535)
-    .default(3000),
-  HOST: optional,
+  ...SLACK_RULES,
   OPENAI_API_KEY: optional,
   OPENAI_BASE_URL: url,
   OPENAI_MODEL: optional,
@@ -106,6 +76,7 @@ const Environment = z.object({
   ...STORE_RULES,
   ...WATCH_RULES,
   RAPPORT_ADMINS: optional,
+  ...KEEP_VARIABLES,
   REPORTS_DIR: z.string().trim().default(DEFAULT_REPORTS),
   CRM_FILE: z.string().trim().default(DEFAULT_CRM_FILE),
   LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
@@ -153,6 +124,7 @@ export function parseConfig(env: Env): Config {
     observer,
     store,
     watch,
+    keep: readKeep(values),
     reportsDir,
     crmFile,
     logLevel,
@@ -208,34 +180,6 @@ function withoutEmpty(env: Env): Env {
 
 function problemsOf(error: z.ZodError): string[] {
   return error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
-}
-
-function readSlack(values: Environment): Omit<SlackConfig, 'admins'> | Problems {
-  const { SLACK_BOT_TOKEN: botToken, SLACK_API_URL: apiUrl, PORT: port, HOST: given } = values;
-  const transport = readTransport(values);
-  const noTransport =
-    'SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP) is missing: one of them says how Slack reaches Rapport';
-  const noToken = 'SLACK_BOT_TOKEN is missing: copy it from “OAuth & Permissions” of your Slack app';
-  if (!botToken || !transport) {
-    return { problems: [...(botToken ? [] : [noToken]), ...(transport ? [] : [noTransport])] };
-  }
-  // In Socket Mode nobody calls but the probes of this computer.
-  const host = given ?? (transport.kind === 'socket' ? LOOPBACK : undefined);
-  return {
-    botToken,
-    port,
-    transport,
-    ...(host ? { host } : {}),
-    ...(apiUrl ? { apiUrl: apiUrl.endsWith('/') ? apiUrl : `${apiUrl}/` } : {}),
-  };
-}
-
-function readTransport({
-  SLACK_APP_TOKEN: appToken,
-  SLACK_SIGNING_SECRET: signingSecret,
-}: Environment): SlackConfig['transport'] | undefined {
-  if (appToken) return { kind: 'socket', appToken };
-  return signingSecret ? { kind: 'http', signingSecret } : undefined;
 }
 
 /** The settings that say which language model is meant. */

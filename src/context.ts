@@ -64,6 +64,8 @@ export type System = {
   readonly trace?: string | undefined;
   /** Who counts and draws what happens: see `tell`. */
   readonly watch?: ((told: Told) => void) | undefined;
+  /** Why the file of the settings is not gone by as it is now; undefined while it is. */
+  readonly crmTrouble?: () => string | undefined;
 };
 
 type Offered = { kind: 'company' | 'contact'; id: string; name: string };

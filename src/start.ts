@@ -18,6 +18,9 @@ import { createScheduler } from './delivery/scheduler.ts';
 import { createSender } from './delivery/sender.ts';
 import { createStandingAlarms, type StandingTrouble } from './delivery/standing-alarms.ts';
 import { ConfigError, codeOf } from './errors.ts';
+import type { KeepConfig } from './keep-settings.ts';
+import { createCheckpoints } from './keeping/checkpoints.ts';
+import { createPruning } from './keeping/pruning.ts';
 import type { Log } from './log.ts';
 import { openModel } from './model/language-model.ts';
 import { watchModel } from './model/watched-model.ts';
@@ -28,7 +31,7 @@ import type { Observer } from './observer/night/observer.ts';
 import { releaseLeases } from './queue/claims.ts';
 import { type Job, joinJobs } from './queue/job.ts';
 import { createPoll } from './queue/poll.ts';
-import { type CrmFile, describeBroken, goodPathOf, openCrmFile } from './reports/crm-file.ts';
+import { describeBroken, goodPathOf, openCrmFile } from './reports/crm-file.ts';
 import { openReports, type Reports } from './reports/reports.ts';
 import { startSlack } from './slack/slack.ts';
 import { openStore } from './store/open.ts';
@@ -68,7 +71,13 @@ export async function startRapport(
     goodPath: goodPathOf(config.crmFile),
     watchMs: REPORT_FILES.watchMs,
   });
-  const system = createSystem({ store, clock, log, crm: crmFile.settings });
+  const system = createSystem({
+    store,
+    clock,
+    log,
+    crm: crmFile.settings,
+    crmTrouble: () => describeBroken(crmFile),
+  });
   const rules = await applyRules(system);
   if (rules.length > 0) log.info({ rules }, 'names and search go by the rules of this version');
   const model = await openConfiguredModel(config.model);
@@ -87,9 +96,9 @@ export async function startRapport(
     assistant,
     reports,
     observer,
-    crmFile,
     troubles: listTroubles(system, config),
     traces: config.watch.traces,
+    keep: config.keep,
   });
   const looking = startFirstLook(system);
   log.info(
@@ -114,12 +123,12 @@ type Parts = {
   reports: Reports | Promise<Reports>;
   /** Who observes at night; without it nothing is done by itself. */
   observer?: Observer;
-  /** The file with the team's stages and own fields, of which admins are told when it is broken. */
-  crmFile?: CrmFile | undefined;
   /** What admins are told of while it lasts, besides a language model that is down. */
   troubles?: readonly StandingTrouble[];
   /** Where traces are sent; nowhere when left out. */
   traces?: TraceAddress | undefined;
+  /** How long what is old is kept; all of it when left out. */
+  keep?: KeepConfig;
   /** The least time between two messages in a channel; as Slack wants it when left out. */
   paceMs?: number | undefined;
   /** How long a call of Slack may take; ten seconds when left out. */
@@ -183,9 +192,9 @@ export async function startOn(system: System, parts: Parts): Promise<Rapport> {
     worker.start();
     await connection.receive(app);
     if (observer && !stopped) {
-      const { crmFile, troubles = [] } = parts;
-      const standing = [modelDown(downForMs), ...troubles];
-      jobs = startJobs(app, { ...recipients, queued: sender.nudge, crmFile, troubles: standing }, observer);
+      const standing = [modelDown(downForMs), ...(parts.troubles ?? [])];
+      const people = { ...recipients, queued: sender.nudge, troubles: standing };
+      jobs = startJobs(app, people, { observer, keep: parts.keep });
     }
   }
 
@@ -219,15 +228,14 @@ type JobRecipients = FindRecipient & {
   adminsOf(): Promise<Admin[]>;
   /** Something new is in the outbox. */
   queued(): void;
-  crmFile: CrmFile | undefined;
   troubles: readonly StandingTrouble[];
 };
 
-/** Starts what Rapport does by itself: firing schedules, telling people what they should know, and observing at night. */
+/** Starts what Rapport does by itself: firing schedules, telling people what they should know, observing at night, and keeping the database small. */
 function startJobs(
   ctx: AppSystem,
-  { adminsOf, queued, recipientOf, crmFile, troubles }: JobRecipients,
-  observer: Observer,
+  { adminsOf, queued, recipientOf, troubles }: JobRecipients,
+  { observer, keep }: { observer: Observer; keep: KeepConfig | undefined },
 ): Job {
   const jobs = joinJobs([
     createScheduler(ctx, { recipientOf, fired: queued }),
@@ -235,13 +243,14 @@ function startJobs(
     createAdminAlerts(ctx, {
       adminsOf,
       queued,
-      ...(crmFile ? { brokenFile: () => describeBroken(crmFile) } : {}),
       ...(observer.channel ? { missingDigest: () => findMissingDigest(ctx) } : {}),
     }),
     createStandingAlarms(ctx, { adminsOf, troubles, queued }),
     createMemberNews(ctx, { recipientOf, queued }),
     createStaleCards(ctx),
     createNights(ctx, { observer, ended: queued }),
+    createCheckpoints(ctx),
+    ...(keep ? [createPruning(ctx, { keep })] : []),
     createPoll(ctx, {
       everyMs: DAY_MS,
       look: () => ctx.store.optimize(),

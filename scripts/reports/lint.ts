@@ -1,9 +1,11 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { BrokenReport } from '../../src/reports/catalog.ts';
 import { openCrmFile } from '../../src/reports/crm-file.ts';
+import { adviseOn } from '../../src/reports/lint-text.ts';
 import type { Reports } from '../../src/reports/reports.ts';
+import type { BrokenFile } from '../../src/reports/watched-folder.ts';
 import { openStore } from '../../src/store/open.ts';
+import { runMetricTest } from '../../src/testing/metric-tests.ts';
 import { seedReportFixture } from '../../src/testing/report-fixture.ts';
 import { runReportTest } from '../../src/testing/report-tests.ts';
 import { createTeam, type Team } from '../../src/testing/team.ts';
@@ -23,17 +25,30 @@ export async function lint(folder: string, crmFile: string): Promise<number> {
     const { settings: crm } = await openCrmFile({ path: crmFile, ...team.system });
     return await withReports({ ...team.system, crm }, folder, async (reports) => {
       const { tests, failures } = await runTests(team, reports);
-      const good = reports.catalog.all().length;
-      const broken = reports.catalog.broken();
+      const broken = [...reports.catalog.broken(), ...reports.metrics.broken()];
       printBroken(broken);
       for (const failure of failures) console.log(failure);
-      const count = readdirSync(folder).filter((name) => /\.ya?ml$/.test(name)).length;
-      console.log(`${good} of ${count} reports are good; ${tests - failures.length} of ${tests} tests hold.`);
+      printAdvice(folder, reports);
+      const good = { reports: reports.catalog.all().length, metrics: reports.metrics.all().length };
+      const of = { reports: countFiles(folder), metrics: countFiles(join(folder, 'metrics')) };
+      console.log(
+        `${good.reports} of ${of.reports} reports and ${good.metrics} of ${of.metrics} metrics are good; ${tests - failures.length} of ${tests} tests hold.`,
+      );
       return broken.length + failures.length === 0 ? 0 : 1;
     });
   } finally {
     await store.close();
     scratch.remove();
+  }
+}
+
+/** Tells what good files do otherwise on the other engine. */
+function printAdvice(folder: string, { catalog }: Reports): void {
+  for (const { definition } of catalog.all()) {
+    const fileName = `${definition.name}.yaml`;
+    const text = readFileSync(join(folder, fileName), 'utf8');
+    for (const { line, reason } of adviseOn({ text, fileName }))
+      console.log(`${fileName}:${line}: the engines differ: ${reason}`);
   }
 }
 
@@ -47,10 +62,20 @@ async function runTests(team: Team, reports: Reports): Promise<{ tests: number; 
       failures.push(...found.map((words) => `${definition.name}.yaml: test ${at + 1}: ${words}`));
     }
   }
+  for (const { definition } of reports.metrics.all()) {
+    for (const [at, test] of definition.tests.entries()) {
+      tests += 1;
+      const found = await runMetricTest({ ...team, reports }, { metric: definition.name, test });
+      failures.push(...found.map((words) => `metrics/${definition.name}.yaml: test ${at + 1}: ${words}`));
+    }
+  }
   return { tests, failures };
 }
 
-export function printBroken(broken: readonly BrokenReport[]): void {
+const countFiles = (folder: string): number =>
+  existsSync(folder) ? readdirSync(folder).filter((name) => /\.ya?ml$/.test(name)).length : 0;
+
+export function printBroken(broken: readonly BrokenFile[]): void {
   for (const { file, problems } of broken) {
     for (const { line, reason } of problems) console.log(`${file}:${line}: ${reason}`);
   }

@@ -25,11 +25,14 @@ import {
   forgetOnHome,
   nextWeekOnHome,
   pauseOnHome,
+  remindAtOnHome,
+  remindOnHome,
   resumeOnHome,
   tomorrowOnHome,
   undoOnHome,
 } from './home-actions.ts';
-import { fillInLog, openLog, openLogOfMessage } from './log-form.ts';
+import { fillInLog, openLog, openLogByButton, openLogOfMessage } from './log-form.ts';
+import { fillInRole, openRoles } from './member-roles.ts';
 import { decideLater, fillInMerge, keepTwo, keepTwoOnHome, openMerge, undoMerge } from './merges.ts';
 import {
   approveForReports,
@@ -113,6 +116,8 @@ export const HANDLERS = {
     schedule_offer: openOffer,
     fix: openFix,
     undo_change: undoChange,
+    log_open: openLogByButton,
+    roles_open: openRoles,
   } satisfies Record<Action['id'], PressHandler> & Record<string, PressHandler>,
   home: {
     home_done: finishOnHome,
@@ -123,6 +128,8 @@ export const HANDLERS = {
     home_resume: resumeOnHome,
     home_forget: forgetOnHome,
     home_different: keepTwoOnHome,
+    home_remind_at: remindAtOnHome,
+    home_remind_on: remindOnHome,
   } satisfies Record<string, HomeHandler>,
   command: { '/report': reportCommand } satisfies Record<string, CommandHandler>,
   form: {
@@ -135,6 +142,7 @@ export const HANDLERS = {
     own_fields_of: fillInOwnFields,
     fix: fillInFix,
     log: fillInLog,
+    member_role: fillInRole,
   } satisfies { [Name in keyof Filled]: FormHandler<Filled[Name]> },
   choice: {
     schedule_every: chooseTimes,

@@ -108,6 +108,8 @@ const WITHOUT_ID: Press[] = [
   'schedule_page_on',
   'schedule_left',
   'digest_night',
+  'log_open',
+  'roles_open',
 ];
 /** Their values are ids of members, who are the whole team’s. */
 const MEMBERS: Press[] = ['hand_over_open'];
@@ -244,6 +246,15 @@ test.each(Object.entries(PRESSES))(
       const on = id === 'feedback' ? { ...card, channel: directChannelOf(as) } : card;
       return told(desk.press(id as Press, { as, on, value }), of);
     };
+    for (const as of ['U0TOM', 'U0LEA', 'U0ADA'])
+      expect(await press(as, ids[thing]), as).toBe(await press(as, newId()));
+  },
+);
+
+test.each(['interaction', 'follow_up', 'change'] as const)(
+  'fix of a private %s, as Home offers it, tells the same as of nothing',
+  async (thing) => {
+    const press = (as: string, value: string) => told(desk.press('fix', { as, on: card, value }), value);
     for (const as of ['U0TOM', 'U0LEA', 'U0ADA'])
       expect(await press(as, ids[thing]), as).toBe(await press(as, newId()));
   },

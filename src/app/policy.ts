@@ -19,7 +19,6 @@ export const APP_POLICY = {
   home: {
     due: 6,
     interactions: 4,
-    deals: 200,
     nextDeals: 3,
     schedules: 4,
     overdueMembers: 5,

@@ -7,7 +7,7 @@ import { startReport } from './start-report.ts';
 
 /** The reports that the actor may run, or those of them that fit the words; broken files besides, for admins. */
 export function listReports(
-  { actor, reports: { catalog } }: WithReports,
+  { actor, reports: { catalog, metrics } }: WithReports,
   { page, words }: { page: number; words?: string | undefined },
 ): ReportScreen {
   const found = words ? catalog.search(words, actor.role) : catalog.list(actor.role);
@@ -15,7 +15,8 @@ export function listReports(
     const { name, title, description } = definition;
     return { name, title, description };
   });
-  const broken = hasRole(actor, 'admin') && !words ? catalog.broken() : [];
+  const isTold = hasRole(actor, 'admin') && !words;
+  const broken = isTold ? [...catalog.broken(), ...metrics.broken()] : [];
   return { kind: 'report_list', reports, page, words, broken };
 }
 

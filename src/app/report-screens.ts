@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { Actor } from '../context.ts';
-import type { BrokenReport } from '../reports/catalog.ts';
 import type { ReportDefinition } from '../reports/definition.ts';
 import type { Explanation } from '../reports/explain.ts';
 import type { Given } from '../reports/params.ts';
 import type { listReportRuns } from '../reports/report-runs.ts';
+import type { BrokenFile } from '../reports/watched-folder.ts';
 import type { ParamField } from './report-fields.ts';
 
 /** Screens about reports. */
@@ -16,7 +16,7 @@ export type ReportScreen =
       /** The words of a search, if there was one. */
       words?: string | undefined;
       /** Files that cannot be used; for admins. */
-      broken: BrokenReport[];
+      broken: BrokenFile[];
     }
   | { kind: 'report_help'; explanation: Explanation }
   | {

@@ -96,9 +96,12 @@ export type Table = {
   caption: string;
   columns: TableColumn[];
   rows: Cell[][];
+  /** Rows below the others, with the sums of those columns that can be added up. */
+  totals?: Cell[][];
   locale: string;
 };
-export type TableColumn = { name: string; label: string; format: CellFormat };
+/** `running`: the week, month or quarter of the column that is not over. */
+export type TableColumn = { name: string; label: string; format: CellFormat; running?: string };
 export type Cell = string | number | null;
 export type CellFormat = Format;
 
@@ -111,6 +114,10 @@ export type Chart = {
   title: string;
   categories: string[];
   series: { name: string; values: (number | null)[] }[];
+  /** What the axes show; a pie has none. */
+  axes?: { x: string; y: string };
+  /** What its reader has to know: that something is left out, or drawn otherwise. */
+  note?: string;
 };
 
 /** A text file that is sent with a document. */
@@ -143,8 +150,16 @@ const Cell = z.custom<Cell>(
 
 const Table: z.ZodType<Table> = z.looseObject({
   caption: z.string(),
-  columns: z.array(z.looseObject({ name: z.string(), label: z.string(), format: z.enum(FORMATS) })),
+  columns: z.array(
+    z.looseObject({
+      name: z.string(),
+      label: z.string(),
+      format: z.enum(FORMATS),
+      running: z.string().optional(),
+    }),
+  ),
   rows: z.array(z.array(Cell)),
+  totals: z.array(z.array(Cell)).optional(),
   locale: z.string(),
 });
 
@@ -153,6 +168,8 @@ const Chart: z.ZodType<Chart> = z.looseObject({
   title: z.string(),
   categories: z.array(z.string()),
   series: z.array(z.looseObject({ name: z.string(), values: z.array(NumberOrNull) })),
+  axes: z.looseObject({ x: z.string(), y: z.string() }).optional(),
+  note: z.string().optional(),
 });
 
 const MessagePlace: z.ZodType<MessagePlace> = z.looseObject({

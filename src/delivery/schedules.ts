@@ -65,12 +65,14 @@ export async function requireRunnable(
 }
 
 /** The params that were given, with names instead of ids. */
-function inWords({ given, used }: ParsedParams): string {
+function inWords({ given, used, inWords }: ParsedParams): string {
+  if (inWords !== undefined) return inWords;
   const shown = new Map(used.map(({ name, value }) => [name, value]));
   return Object.entries(given)
     .map(([name, said]) => {
-      const isId = [said].flat().some((each) => ID.test(each));
-      return `${name.replaceAll('_', ' ')} = ${isId ? shown.get(name) : [said].flat().join(', ')}`;
+      const words = [said].flat().map(String);
+      const isId = words.some((each) => ID.test(each));
+      return `${name.replaceAll('_', ' ')} = ${isId ? shown.get(name) : words.join(', ')}`;
     })
     .join(', ');
 }

@@ -6,16 +6,26 @@ import type { CrmSettings } from '../crm-settings.ts';
 import type { Dialect } from '../store/columns.ts';
 import type { Reporting } from '../store/reporting/reporting.ts';
 import { reportViews, tableNames } from '../store/reporting/views.ts';
-import { ReportDefinition } from './definition.ts';
-import type { Linted } from './lint.ts';
-import { reportOf } from './report.ts';
+import type { Problem } from './yaml-text.ts';
+
+/**
+ * The verdict on one file: what is in it, or what is wrong with it. One that is `unsure` was not checked to its end, and is
+ * not kept; one that `isUnread` had nothing to do with that.
+ */
+export type Verdict<Good extends object> = Good | { problems: Problem[]; unsure?: true; isUnread?: true };
+
+/** How a good verdict is kept as plain data, and read again; undefined when it cannot be read any more. */
+export type VerdictForm<Good extends object> = {
+  keep(good: Good): unknown;
+  read(kept: unknown): Good | undefined;
+};
 
 /**
  * Verdicts on files, by the text of the file, kept between two starts. Without the cache all files are checked anew.
  */
-export type LintCache = {
-  find(text: string, fileName: string): Linted | undefined;
-  keep(text: string, fileName: string, linted: Linted): void;
+export type LintCache<Good extends object> = {
+  find(text: string, fileName: string): Verdict<Good> | undefined;
+  keep(text: string, fileName: string, linted: Verdict<Good>): void;
   /** Writes the verdicts down that were found or kept since the cache was opened. */
   save(): void;
 };
@@ -28,11 +38,11 @@ const Stored = z.strictObject({ rules: z.string(), entries: z.record(z.string(),
 type Entry = z.infer<typeof Entry>;
 
 /** Opens the cache of a file; without a path nothing is kept. */
-export function openLintCache(
+export function openLintCache<Good extends object>(
   path: string | undefined,
-  { dialect, crm }: Pick<Reporting, 'dialect' | 'crm'>,
-): LintCache {
-  const rules = rulesVersion(dialect, crm());
+  { reporting, form }: { reporting: Pick<Reporting, 'dialect' | 'crm'>; form: VerdictForm<Good> },
+): LintCache<Good> {
+  const rules = rulesVersion(reporting.dialect, reporting.crm());
   const before = path ? readStored(path, rules) : new Map<string, Entry>();
   const kept = new Map<string, Entry>();
   let changed = false;
@@ -42,14 +52,14 @@ export function openLintCache(
     find: (text, fileName) => {
       const key = keyOf(text, fileName);
       const entry = kept.get(key) ?? before.get(key);
-      const linted = entry && lintedOf(entry);
+      const linted = entry && verdictOf(entry, form);
       if (linted) kept.set(key, entry);
       return linted;
     },
     keep: (text, fileName, linted) => {
       if ('unsure' in linted) return;
       changed = true;
-      const entry = 'report' in linted ? { definition: linted.report.definition } : linted;
+      const entry = 'problems' in linted ? linted : { definition: form.keep(linted) };
       kept.set(keyOf(text, fileName), entry);
     },
     save: () => {
@@ -69,16 +79,8 @@ export function openLintCache(
 }
 
 /** The verdict of an entry; undefined when it cannot be read any more. */
-function lintedOf(entry: Entry): Linted | undefined {
-  if ('problems' in entry) return entry;
-  const { success, data: definition } = ReportDefinition.safeParse(entry.definition);
-  if (!success) return undefined;
-  try {
-    return { report: reportOf(definition) };
-  } catch {
-    return undefined;
-  }
-}
+const verdictOf = <Good extends object>(entry: Entry, form: VerdictForm<Good>): Verdict<Good> | undefined =>
+  'problems' in entry ? entry : form.read(entry.definition);
 
 function readStored(path: string, rules: string): Map<string, Entry> {
   try {
@@ -94,7 +96,7 @@ const PACKAGE = join(import.meta.dirname, '../../package.json');
 
 /** A hash that changes whenever the code that checks changes, or the views that reports read do. */
 function rulesVersion(dialect: Dialect, settings: CrmSettings): string {
-  const folders = [import.meta.dirname, join(import.meta.dirname, '../store/reporting')];
+  const folders = ['.', 'metrics', '../store/reporting'].map((folder) => join(import.meta.dirname, folder));
   const sources = folders.flatMap((folder) =>
     readdirSync(folder)
       .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))

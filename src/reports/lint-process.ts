@@ -5,6 +5,7 @@ import { startChild } from '../store/child-process.ts';
 import { OUT_OF_MEMORY } from '../store/watch-over.ts';
 import type { JudgedCrm } from './crm-text.ts';
 import type { Judged, ReportText } from './lint-text.ts';
+import type { JudgedMetric, MetricText } from './metrics/metric-text.ts';
 import type { Problem } from './yaml-text.ts';
 
 /** The numbers of the process that checks files. */
@@ -28,8 +29,8 @@ type Options = { clock: Pick<Clock, 'setTimeout'>; child?: URL };
 /** `isUnread`: it was not even begun with, which is no fault of its own. */
 export type Unsure = { problems: Problem[]; unsure: true; isUnread?: true };
 
-/** A file as the process gets it: that of a report, or `crm.yaml`. */
-export type FileToJudge = ReportText | { crm: string };
+/** A file as the process gets it: that of a report, that of a metric, or `crm.yaml`. */
+export type FileToJudge = ReportText | { crm: string } | { metric: MetricText };
 
 /**
  * Checks files one after another in a process of its own, since a parser cannot be stopped otherwise. A file that takes it
@@ -38,6 +39,16 @@ export type FileToJudge = ReportText | { crm: string };
  */
 export const judgeApart = (files: readonly ReportText[], options: Options): Promise<(Judged | Unsure)[]> =>
   askInTurn<Judged>(files, options);
+
+/** The same for files of metrics. */
+export const judgeMetricsApart = (
+  files: readonly MetricText[],
+  options: Options,
+): Promise<(JudgedMetric | Unsure)[]> =>
+  askInTurn<JudgedMetric>(
+    files.map((metric) => ({ metric })),
+    options,
+  );
 
 /** The same for a text of `crm.yaml`. */
 export async function judgeCrmApart(crm: string, options: Options): Promise<JudgedCrm | Unsure> {

@@ -35,7 +35,9 @@ export type ParsedParams = {
   /** The values that the SQL binds. */
   values: Values;
   /** The params as they may be stored and passed again: relative days stay relative. */
-  given: Record<string, string | string[]>;
+  given: Record<string, unknown>;
+  /** What was asked, in words, where the params are a question in metrics. */
+  inWords?: string;
   /** The params in words, for people. */
   used: UsedParam[];
 };

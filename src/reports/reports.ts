@@ -5,7 +5,8 @@ import type { Reporting } from '../store/reporting/reporting.ts';
 import { withoutReporting } from '../store/reporting/without.ts';
 import { type Catalog, openCatalog } from './catalog.ts';
 import type { JudgeTexts } from './lint.ts';
-import type { MetricCatalog } from './metrics/metric-catalog.ts';
+import type { JudgeMetrics } from './metrics/lint-metrics.ts';
+import { type MetricCatalog, openMetrics } from './metrics/metric-catalog.ts';
 import type { LookUp } from './param-types.ts';
 
 /** Bounds of one run. */
@@ -44,6 +45,8 @@ export type ReportsOptions = {
   cachePath?: string | undefined;
   /** Checks files by the rules that need no engine; in a process of its own when left out. */
   judge?: JudgeTexts | undefined;
+  /** The same for files of metrics. */
+  judgeMetrics?: JudgeMetrics | undefined;
   /** How often changed files are looked for; never when left out. */
   watchMs?: number | undefined;
   deadlineMs?: number | undefined;
@@ -61,6 +64,7 @@ export async function openReports(
     lookUp,
     cachePath,
     judge,
+    judgeMetrics,
     watchMs,
     deadlineMs = RUN_LIMITS.deadlineMs,
     warm = true,
@@ -86,14 +90,15 @@ export async function openReports(
     judge,
     watchMs,
   });
-  const metrics: MetricCatalog = {
-    list: () => [],
-    all: () => [],
-    find: () => undefined,
-    broken: () => [],
-    refresh: async () => false,
-    stop: () => undefined,
-  };
+  const metrics = await openMetrics({
+    folder,
+    reporting,
+    clock: ctx.clock,
+    log: ctx.log,
+    cachePath,
+    judge: judgeMetrics,
+    watchMs,
+  });
   return {
     catalog,
     metrics,
@@ -104,6 +109,7 @@ export async function openReports(
     ...(lacking === undefined ? {} : { lacking }),
     close: async () => {
       catalog.stop();
+      metrics.stop();
       await reporting.close();
     },
   };

@@ -2,17 +2,23 @@ import { type Context, transact } from '../context.ts';
 import { conflict, forbidden, messageOf, RapportError, spoken } from '../errors.ts';
 import { tell } from '../happenings.ts';
 import { newId } from '../ids.ts';
-import { isCurrency, moneyCell } from '../money.ts';
 import { insertRow } from '../store/prepared-statements.ts';
-import { ReportFailure, type ReportRows, type Scalar } from '../store/reporting/reporting.ts';
+import { ReportFailure, type ReportRows } from '../store/reporting/reporting.ts';
 import type { Row } from '../store/schema.ts';
 import { storable } from '../text.ts';
 import { mayRun, type ReportDefinition } from './definition.ts';
+import { type CompiledQuestion, compileQuestion } from './metrics/compile-question.ts';
+import { finishRows } from './metrics/finish-rows.ts';
+import { howCounted, inWords } from './metrics/how-counted.ts';
+import { metricOf, withIds } from './metrics/request.ts';
 import { type Given, ParamsError, type ParsedParams, parseParams } from './params.ts';
-import type { Report } from './report.ts';
+import { type Report, reportOf, statementColumns } from './report.ts';
+import { spanOf, valuesBefore } from './report-span.ts';
 import { RUN_LIMITS, type WithReports } from './reports.ts';
-import type { Result } from './result.ts';
-import { renderTemplate } from './sql-template.ts';
+import type { Before, Result } from './result.ts';
+import { readTable, withNumbers } from './result-cells.ts';
+import { renderTemplate, type Values } from './sql-template.ts';
+import { totalsOf } from './totals.ts';
 
 /** A run as somebody asks for it: the report, its params as given, and where the request comes from. */
 export type RunRequest = {
@@ -42,29 +48,31 @@ export async function runReport(ctx: WithReports, request: RunRequest): Promise<
   const startedAt = ctx.clock.now();
   const record = (ended: Ended) => recordRun(ctx, { runId, startedAt, request, ended });
   try {
-    const { report, params } = await prepare(ctx, request);
-    const work = () => execute(ctx, { report, params });
+    const { report, params, question } = await prepare(ctx, request);
+    const work = async () => {
+      const read = await execute(ctx, { report, values: params.values });
+      return { ...read, before: read.truncated ? undefined : await readBefore(ctx, { report, params }) };
+    };
     // Nobody waits for a scheduled run, and how many of them run at once is bounded where schedules are fired.
-    const { rows, columns, truncated } = await (request.source === 'schedule'
+    const { rows, truncated, before } = await (request.source === 'schedule'
       ? work()
       : withinBounds(ctx, work));
+    const numbers = withNumbers(report.definition, rows);
+    const finished = question && finishRows({ rows: numbers, truncated }, question);
     await record({ outcome: 'done', rows: rows.length, truncated, given: params.given });
     const { name, title, description, chart, roles } = report.definition;
+    const span = spanOf(report.definition, params.values);
     return {
       runId,
       report: { name, title, description, chart, roles },
       takesParams: Object.keys(report.definition.params).length > 0,
       params: params.used,
-      columns: columnsOf(report.definition),
-      rows: withMoney(
-        report.definition,
-        withNumbers(
-          rows,
-          columns.map((name) => isNumeric(report.definition, name)),
-        ),
-      ),
+      ...readTable(report.definition, finished?.rows ?? numbers),
+      ...(span ? { span } : {}),
+      ...(before ? { before } : {}),
       truncated,
       ranAt: startedAt,
+      ...(question && { counted: [...howCounted(question, params.used), ...(finished?.notes ?? [])] }),
     };
   } catch (error) {
     await record({ outcome: outcomeOf(error), error: spoken(error) });
@@ -73,10 +81,7 @@ export async function runReport(ctx: WithReports, request: RunRequest): Promise<
 }
 
 /** Like `prepare`, for somebody who asks for a run: a refusal is written down, unless only params are missing. */
-export async function prepareRun(
-  ctx: WithReports,
-  request: RunRequest,
-): Promise<{ report: Report; params: ParsedParams }> {
+export async function prepareRun(ctx: WithReports, request: RunRequest): Promise<Prepared> {
   try {
     return await prepare(ctx, request);
   } catch (error) {
@@ -96,12 +101,20 @@ export function recordRefusal(ctx: Context, request: RunRequest, error: unknown)
   return recordRun(ctx, { runId: newId(), startedAt: ctx.clock.now(), request, ended });
 }
 
-/** Gets the report, if the actor may run it, and understands its params. Nothing is run. Throws as `runReport` does. */
+/** What is to be run: a report, or a question in metrics that was made into one. */
+type Prepared = { report: Report; params: ParsedParams; question?: CompiledQuestion };
+
+/**
+ * Gets the report, if the actor may run it, and understands its params. Nothing is run. Of a question (`ask:METRIC`) the params
+ * are its request. Throws as `runReport` does.
+ */
 export async function prepare(
   ctx: WithReports,
   { name, given }: Pick<RunRequest, 'name' | 'given'>,
-): Promise<{ report: Report; params: ParsedParams }> {
+): Promise<Prepared> {
   if (ctx.reports.lacking !== undefined) throw new RapportError('unavailable', NO_ACCESS);
+  const metric = metricOf(name);
+  if (metric !== undefined) return prepareQuestion(ctx, { ...given, metric });
   const report = ctx.reports.catalog.get(name, ctx.actor.role);
   requireMayRun(ctx, report.definition);
   const params = await parseParams(ctx, { definition: report.definition, given });
@@ -110,6 +123,22 @@ export async function prepare(
 
 const NO_ACCESS =
   'Reports cannot be run at the moment: Rapport lacks the access to the database that they need. An admin finds what to do by “npm run doctor”.';
+
+async function prepareQuestion(ctx: WithReports, input: unknown): Promise<Prepared> {
+  const question = compileQuestion(ctx, input);
+  const { definition, given } = question;
+  requireMayRun(ctx, definition);
+  const params = await parseParams(ctx, { definition, given });
+  return {
+    report: reportOf(definition),
+    params: {
+      ...params,
+      given: withIds(question.request, params.given),
+      inWords: inWords(question, params.used),
+    },
+    question,
+  };
+}
 
 /** Throws `forbidden` unless the actor may run the report. */
 export function requireMayRun({ actor }: Context, definition: ReportDefinition): void {
@@ -126,9 +155,30 @@ export function rolesInWords({ roles }: Pick<ReportDefinition, 'roles'>): string
 /** The run took longer than its deadline. */
 class TimedOut extends RapportError {}
 
+/** The sums of the time before, where the report compares them; undefined where they could not be read. */
+async function readBefore(
+  ctx: WithReports,
+  { report, params }: { report: Report; params: ParsedParams },
+): Promise<Before | undefined> {
+  const { definition } = report;
+  const earlier = valuesBefore(definition, params.values);
+  if (!earlier) return undefined;
+  try {
+    const read = await execute(ctx, { report, values: earlier.values });
+    if (read.truncated) return undefined;
+    return {
+      ...earlier.period,
+      totals: totalsOf(readTable(definition, withNumbers(definition, read.rows))),
+    };
+  } catch (error) {
+    if (!(error instanceof RapportError)) throw error;
+    return undefined;
+  }
+}
+
 async function execute(
   ctx: WithReports,
-  { report, params: { values } }: { report: Report; params: ParsedParams },
+  { report, values }: { report: Report; values: Values },
 ): Promise<ReportRows> {
   const { reporting, deadlineMs } = ctx.reports;
   const { definition, templates } = report;
@@ -137,7 +187,7 @@ async function execute(
   const viewer = { memberId, role, audience };
   try {
     const answer = await reporting.query({ ...select, viewer, maxRows: RUN_LIMITS.rows, deadlineMs });
-    if (answer.columns.join() === Object.keys(definition.columns).join()) return answer;
+    if (answer.columns.join() === statementColumns(definition).join()) return answer;
     throw new ReportFailure('failed', `columns are ${answer.columns.join(', ')}`);
   } catch (error) {
     if (!(error instanceof ReportFailure)) throw error;
@@ -203,46 +253,6 @@ async function withinBounds<T>(
     if (left > 0) underWay.set(memberId, left);
     else underWay.delete(memberId);
   }
-}
-
-const columnsOf = ({ columns }: ReportDefinition) =>
-  Object.entries(columns).map(([name, { label, format, adds_up: addsUp }]) => ({
-    name,
-    label,
-    format,
-    ...(addsUp ? {} : { addsUp: false as const }),
-  }));
-
-const NUMERIC = new Set(['integer', 'number', 'percent', 'money', 'boolean']);
-
-const isNumeric = ({ columns }: ReportDefinition, name: string) => NUMERIC.has(columns[name]?.format ?? '');
-
-/** Postgres gives sums and counts as text, so that no digit is lost; reports show numbers. */
-function withNumbers(rows: Scalar[][], numeric: readonly boolean[]): Scalar[][] {
-  return numeric.includes(true)
-    ? rows.map((row) => row.map((cell, at) => (numeric[at] ? toNumber(cell) : cell)))
-    : rows;
-}
-
-/** Writes amounts with their currency, which stands in another column, so that no cell is ever read in another one. */
-function withMoney({ columns }: ReportDefinition, rows: Scalar[][]): Scalar[][] {
-  const names = Object.keys(columns);
-  const of = Object.values(columns).map(({ format, currency }) =>
-    format === 'money' && currency ? names.indexOf(currency) : -1,
-  );
-  if (of.every((at) => at < 0)) return rows;
-  return rows.map((row) => row.map((cell, at) => toMoney(cell, row[of[at] ?? -1])));
-}
-
-function toMoney(amount: Scalar, currency: Scalar | undefined): Scalar {
-  if (typeof currency !== 'string' || !isCurrency(currency) || !Number.isSafeInteger(amount)) return amount;
-  return moneyCell({ amount: Number(amount), currency });
-}
-
-function toNumber(cell: Scalar): Scalar {
-  if (typeof cell !== 'string') return cell;
-  const number = Number(cell);
-  return cell.trim() !== '' && Number.isFinite(number) ? number : cell;
 }
 
 /** Characters that are kept of a run: requests may hold anything. */

@@ -46,6 +46,7 @@ export const LIMITS = {
   tableText: 10_000,
   tableCell: 200,
   chartTitle: 50,
+  axisLabel: 50,
   /** All the text of one message. Not documented: Slack was seen to refuse a little more. */
   messageText: 13_000,
   /** Room that the words of a message leave for a table, or for saying that it is too large; ours. */

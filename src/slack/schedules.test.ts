@@ -126,8 +126,10 @@ describe('the buttons under a delivery', () => {
   beforeAll(async () => {
     await schedule('U0TOM', 'interactions-by-company', '09:00');
     const [row] = await schedulesOf('interactions-by-company');
-    sent = await next('U0TOM', () =>
-      clock.advance((row?.scheduledAt.getTime() ?? 0) - clock.now().getTime()),
+    await clock.advance((row?.scheduledAt.getTime() ?? 0) - clock.now().getTime());
+    // What is due on that day is told in the same minute.
+    sent = await until('the report', async () =>
+      (await fromBot('U0TOM')).find((message) => JSON.stringify(message.blocks).includes('schedule_pause')),
     );
   });
 

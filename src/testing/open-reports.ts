@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { System } from '../context.ts';
 import { lookUpFor } from '../crm/look-up.ts';
 import { openReports, type ReportsOptions } from '../reports/reports.ts';
-import { judgeHere } from './judge-here.ts';
+import { judgeHere, judgeMetricsHere } from './judge-here.ts';
 import { withMadeUpReports } from './made-up-reports.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -16,6 +16,7 @@ export function openTestReports(system: System, options: Partial<ReportsOptions>
     folder: SHIPPED,
     lookUp: lookUpFor,
     judge: judgeHere,
+    judgeMetrics: judgeMetricsHere,
     cachePath,
     warm: false,
     ...options,

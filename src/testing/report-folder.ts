@@ -4,7 +4,7 @@ import type { Context } from '../context.ts';
 import { lookUpFor } from '../crm/look-up.ts';
 import { openReports, type Reports, type ReportsOptions } from '../reports/reports.ts';
 import { runReport } from '../reports/run-report.ts';
-import { judgeHere } from './judge-here.ts';
+import { judgeHere, judgeMetricsHere } from './judge-here.ts';
 import type { Team } from './team.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -58,6 +58,7 @@ export async function openReportFolder(
     folder: folder.path,
     lookUp: lookUpFor,
     judge: judgeHere,
+    judgeMetrics: judgeMetricsHere,
     ...options,
   });
   return {

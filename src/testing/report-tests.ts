@@ -6,7 +6,7 @@ import { runReport } from '../reports/run-report.ts';
 import type { Team } from './team.ts';
 
 /** The members who run the tests of definitions: people of the fixture. */
-const CAST: Record<Role, string> = { member: 'Marta', lead: 'Lea', admin: 'Ada' };
+export const CAST: Record<Role, string> = { member: 'Marta', lead: 'Lea', admin: 'Ada' };
 
 /** Runs one test of a definition on the fixture's data. Gives what differs from what it expects, in words. */
 export async function runReportTest(
@@ -14,10 +14,10 @@ export async function runReportTest(
   { name, test }: { name: string; test: ReportTest },
 ): Promise<string[]> {
   const ctx = await as(CAST[test.as], { role: test.as });
-  return compare(test.expect, await outcomeOf({ ...ctx, reports }, { name, given: test.params }));
+  return compareOutcome(test.expect, await outcomeOf({ ...ctx, reports }, { name, given: test.params }));
 }
 
-type Outcome = { refused: string } | { columns: string[]; rows: unknown[][] };
+export type Outcome = { refused: string } | { columns: string[]; rows: unknown[][] };
 
 async function outcomeOf(
   ctx: WithReports,
@@ -32,7 +32,7 @@ async function outcomeOf(
   }
 }
 
-function compare(expect: ReportTest['expect'], outcome: Outcome): string[] {
+export function compareOutcome(expect: ReportTest['expect'], outcome: Outcome): string[] {
   if ('refused' in outcome) {
     if (expect.refused && outcome.refused.includes(expect.refused)) return [];
     return [`was refused: ${outcome.refused}`];

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { ROLES, type Role } from '../../context.ts';
+import { SQL_WORDS } from '../../store/reporting/sql-words.ts';
 import { REPORT_VIEWS } from '../../store/reporting/views.ts';
 import { clean } from '../../text.ts';
-import type { FORMATS } from '../definition.ts';
+import { type FORMATS, RESERVED } from '../definition.ts';
 
 /** Limits of a metric's file; texts in characters. */
 export const METRIC_LIMITS = {
@@ -25,7 +26,7 @@ export const GRAINS = ['day', 'week', 'month', 'quarter', 'year'] as const;
 export type Grain = (typeof GRAINS)[number];
 
 /** Names of columns that the code adds. */
-const TAKEN: readonly string[] = [...GRAINS, 'currency', 'period'];
+const TAKEN: readonly string[] = [...GRAINS, ...RESERVED, 'currency', 'period'];
 
 const text = (max: number) =>
   z
@@ -42,7 +43,10 @@ const identifier = z
   .refine((name) => !(name in {}), 'is a name that every object has: choose another one');
 
 /** A measure or a dimension, as requests call it: it becomes a column of the result. */
-const Name = identifier.refine((name) => !TAKEN.includes(name), `must not be one of ${TAKEN.join(', ')}`);
+const Name = identifier
+  .refine((name) => !TAKEN.includes(name), `must not be one of ${TAKEN.join(', ')}`)
+  .refine((name) => !SQL_WORDS.has(name), 'is a word of SQL: choose another one')
+  .refine((name) => !/_at_(?:least|most)$/.test(name), 'must not end like a bound of a measure');
 
 const MetricName = z
   .string()

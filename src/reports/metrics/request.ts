@@ -11,7 +11,7 @@ export const REQUEST_LIMITS = {
   where: 6,
   values: 20,
   value: 200,
-  having: 3,
+  having: 2,
   top: 50,
 } as const;
 
@@ -28,7 +28,7 @@ export const MetricRequest = z.strictObject({
   by: z.array(name).max(REQUEST_LIMITS.by).default([]),
   grain: z.enum(GRAINS).optional(),
   /** As params of type period are said: last-quarter, -30d, 2026-11; or `all`. */
-  period: z.string().trim().min(1).max(60),
+  period: z.string().trim().toLowerCase().min(1).max(60),
   where: z
     .array(
       z.strictObject({
@@ -90,7 +90,7 @@ export function canonicalRequest(request: MetricRequest): Record<string, unknown
     measures,
     ...(by.length > 0 ? { by } : {}),
     ...(grain ? { grain } : {}),
-    period: period.toLowerCase(),
+    period,
     ...(where.length > 0
       ? {
           where: where
@@ -112,6 +112,18 @@ export function canonicalRequest(request: MetricRequest): Record<string, unknown
     ...(order ? { order: { measure: order.measure, direction: order.direction } } : {}),
     ...(top === undefined ? {} : { top }),
   };
+}
+
+/** The request in its canonical form with the ids of what its filters name, so that it means the same when names change. */
+export function withIds(
+  request: MetricRequest,
+  understood: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  const where = request.where.map(({ dimension, values }) => {
+    const ids = Object.hasOwn(understood, dimension) ? understood[dimension] : undefined;
+    return { dimension, values: Array.isArray(ids) ? ids.map(String) : values };
+  });
+  return canonicalRequest({ ...request, where });
 }
 
 const compare = (one: string, other: string) => (one < other ? -1 : Number(one > other));

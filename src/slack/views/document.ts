@@ -18,7 +18,7 @@ export type View = { text: string; blocks: ViewBlock[] };
 function buildDocument(document: Document, linkTo: LinkTo): View {
   const { chart, table } = document;
   return frame(document, linkTo, (room) => {
-    const drawing = chart ? [buildChartBlock(chart)] : [];
+    const drawing = chart ? [buildChartBlock(chart), ...(chart.note ? [buildNote(chart.note)] : [])] : [];
     const drawn = countText(drawing) <= room - LIMITS.leftForTable ? drawing : [];
     return [...drawn, ...(table ? buildTable(table, room - countText(drawn)) : [])];
   });

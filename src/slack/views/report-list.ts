@@ -1,7 +1,7 @@
 import type { ActionsBlock, KnownBlock, SectionBlock } from '@slack/types';
 import type { PressId } from '../../app/handlers.ts';
 import type { ReportPage, ReportScreen } from '../../app/report-screens.ts';
-import type { BrokenReport } from '../../reports/catalog.ts';
+import type { BrokenFile } from '../../reports/watched-folder.ts';
 import { cut } from '../../text.ts';
 import { LIMITS } from '../limits.ts';
 import { escapeText } from '../markup.ts';
@@ -89,7 +89,7 @@ function pager({ at, pages, words }: { at: number; pages: number; words: string 
 }
 
 /** For admins: a file that cannot be used. */
-function buildBroken({ file, problems }: BrokenReport): KnownBlock {
+function buildBroken({ file, problems }: BrokenFile): KnownBlock {
   const [first] = problems;
   return buildNote(`Broken: ${file}, line ${first?.line ?? 1}: ${first?.reason ?? ''}`);
 }

@@ -17,6 +17,7 @@ export function dealViews(dialect: Dialect, settings: CrmSettings): Record<'deal
     amount: column(
       `${table}.amount`,
       `What it ${what} worth, in the smallest coins of its currency: format money. May be empty.`,
+      { holds: 'number', currency: 'currency' },
     ),
     currency: column(
       `${table}.currency`,
@@ -49,6 +50,7 @@ export function dealViews(dialect: Dialect, settings: CrmSettings): Record<'deal
           stage_order: column(
             byStage('d.stage', (_, at) => String(at + 1), '1000'),
             'Place of its stage: 1 is the first.',
+            { holds: 'number' },
           ),
           stage_since: column(
             // The first change since which it has been in no other stage.
@@ -56,16 +58,19 @@ export function dealViews(dialect: Dialect, settings: CrmSettings): Record<'deal
             select 1 from {deal_changes} o
             where o.deal_id = d.id and o.stage <> d.stage and (o.created_at, o.id) > (h.created_at, h.id)))`,
             'Day since which it is in its stage.',
+            { holds: 'day' },
           ),
           probability: column(
             `${parts} / ${PARTS}.0`,
             'Share of such deals that are won, by its stage: 0 to 1.',
+            { holds: 'number' },
           ),
           status: column('d.status', 'open, won or lost.'),
           ...money('d', 'is'),
           weighted_amount: column(
             `(d.amount * (${parts}) + ${PARTS / 2}) / ${PARTS}`,
             'Amount times probability, in the smallest coins of its currency.',
+            { holds: 'number', currency: 'currency' },
           ),
           closes_on: column('d.closes_on', 'Day it is expected to be won; may be empty.'),
           ...calendar('closes_', 'd.closes_on', 'it is expected to be won'),
@@ -104,7 +109,10 @@ export function dealViews(dialect: Dialect, settings: CrmSettings): Record<'deal
         status: column('h.status', 'open, won or lost from then on.'),
         previous_status: column(previous('status'), 'Its status before; empty when it was added.'),
         ...money('h', 'was'),
-        previous_amount: column(previous('amount'), 'Its amount before.'),
+        previous_amount: column(previous('amount'), 'Its amount before.', {
+          holds: 'number',
+          currency: 'previous_currency',
+        }),
         previous_currency: column(previous('currency'), 'The currency of its amount before.'),
         previous_on: column(previous('changed_on'), 'Day of the change before this one.'),
         owner_id: column('h.owner_id', 'Id of the member who sold it from then on.'),

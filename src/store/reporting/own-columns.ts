@@ -10,12 +10,17 @@ const OWNER = { company: 'company_id', contact: 'contact_id', deal: 'deal_id' } 
 /** The columns of a view for one own field: what follows its key in their names, what of a value they show, and what they mean. */
 const COLUMNS = {
   text: [{ show: (value) => value('text') }],
-  number: [{ show: (value) => value('number') }],
+  number: [{ show: (value) => value('number'), holds: 'number' }],
   money: [
-    { show: (value) => value('amount'), means: 'In the smallest coins of its currency.' },
+    {
+      show: (value) => value('amount'),
+      means: 'In the smallest coins of its currency.',
+      holds: 'number',
+      currency: '_currency',
+    },
     { ending: '_currency', show: (value) => value('currency'), means: 'ISO 4217.' },
   ],
-  date: [{ show: (value) => value('text'), means: 'YYYY-MM-DD.' }],
+  date: [{ show: (value) => value('text'), means: 'YYYY-MM-DD.', holds: 'day' }],
   yes_no: [{ show: (value) => value('text'), means: 'yes or no.' }],
   one_of: [{ show: (value) => value('text') }],
   // A JSON list of words without quotes in them: `["Road","Rail"]`.
@@ -30,7 +35,14 @@ const COLUMNS = {
   ],
 } as const satisfies Record<
   FieldType,
-  readonly { ending?: string; show(value: (column: string) => string): string; means?: string }[]
+  readonly {
+    ending?: string;
+    show(value: (column: string) => string): string;
+    means?: string;
+    holds?: 'number' | 'day';
+    /** What follows the key in the name of the column with the currency. */
+    currency?: string;
+  }[]
 >;
 
 /** The names that an own field has in the views of reports. */
@@ -62,6 +74,8 @@ function ownColumns(
           {
             sql: each.show(value),
             description: [field.description, 'means' in each ? each.means : ''].filter(Boolean).join(' '),
+            ...('holds' in each ? { holds: each.holds } : {}),
+            ...('currency' in each ? { currency: `${field.key}${each.currency}` } : {}),
           },
         ]);
       }),

@@ -1,6 +1,13 @@
 import type { Dialect } from '../columns.ts';
 
-export type ViewColumn = { readonly sql: string; readonly description: string };
+export type ViewColumn = {
+  readonly sql: string;
+  readonly description: string;
+  /** What it holds, where that is no text and its name does not end with `_on`, as those of days do. */
+  readonly holds?: 'number' | 'day';
+  /** Of amounts in the smallest coins: the column with their currency. */
+  readonly currency?: string;
+};
 export type View = {
   readonly description: string;
   readonly columns: Record<string, ViewColumn>;
@@ -29,7 +36,15 @@ const month = (day: string) => `substr(${day}, 1, 7)`;
 const quarter = (day: string) =>
   `substr(${day}, 1, 4) || '-Q' || ((cast(substr(${day}, 6, 2) as integer) + 2) / 3)`;
 
-export const column = (sql: string, description: string): ViewColumn => ({ sql, description });
+export const column = (
+  sql: string,
+  description: string,
+  how: Omit<ViewColumn, 'sql' | 'description'> = {},
+): ViewColumn => ({
+  sql,
+  description,
+  ...how,
+});
 
 /** The column beside a name by which rows are sorted by that name. */
 export const sortKey = (sql: string, name: string): ViewColumn =>
