@@ -1,6 +1,7 @@
 import { type Clock, dateIn } from './clock.ts';
 import type { CrmSettings } from './crm-settings.ts';
 import type { AskedKind } from './errors.ts';
+import type { Told } from './happenings.ts';
 import type { Log } from './log.ts';
 import type { Database, Store, TransactionOptions, Tx } from './store/store.ts';
 
@@ -63,6 +64,10 @@ export type System = {
   readonly log: Log;
   /** The team's stages and own fields: see `crmOf`. */
   readonly crm?: () => CrmSettings;
+  /** The id of the row that all this work belongs to: see `withTrace`. */
+  readonly trace?: string | undefined;
+  /** Who counts and draws what happens: see `tell`. */
+  readonly watch?: ((told: Told) => void) | undefined;
   /** Why the file of the settings is not gone by as it is now; undefined while it is. */
   readonly crmTrouble?: () => string | undefined;
 };

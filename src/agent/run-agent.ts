@@ -2,6 +2,7 @@ import type { ModelStep, Step } from '../agent-steps.ts';
 import { todayOf } from '../context.ts';
 import { findRun } from '../conversation/agent-runs.ts';
 import { crmOf } from '../crm-settings.ts';
+import { tell } from '../happenings.ts';
 import { newId } from '../ids.ts';
 import { runLoop, STOPPED_BY_WISH } from '../model/agent-loop.ts';
 import { CALLS_AT_ONCE } from '../model/permitted-calls.ts';
@@ -61,7 +62,10 @@ export async function runAgent(
   let stopper: string | undefined;
 
   const end = await runLoop({
-    assistant,
+    assistant: {
+      ...assistant,
+      called: (call) => tell(ctx, { what: 'model call', by: 'agent', model: assistant.name, ...call }),
+    },
     clock: ctx.clock,
     signal,
     opening: window,

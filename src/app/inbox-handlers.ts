@@ -1,5 +1,6 @@
 import { transact, type Writing } from '../context.ts';
 import { endInbox } from '../conversation/inbox.ts';
+import { withTrace } from '../happenings.ts';
 import type { Row } from '../store/schema.ts';
 import { handleAssigned } from './assignments.ts';
 import { welcome } from './channel-welcome.ts';
@@ -45,7 +46,7 @@ const INBOX_HANDLERS: Record<Row<'inbox'>['kind'], InboxHandler> = {
 
 /** Handles an event that was taken in. */
 export function handleRow(ctx: AppSystem, row: Row<'inbox'>, signal: AbortSignal): Promise<void> {
-  return INBOX_HANDLERS[row.kind].handle(ctx, row, signal);
+  return INBOX_HANDLERS[row.kind].handle(withTrace(ctx, row.id), row, signal);
 }
 
 /** Tells the person that an event is put off for longer. */
@@ -54,7 +55,8 @@ export async function tellLater(ctx: Writing, row: Row<'inbox'>, reason: string)
 }
 
 /** Ends a row that could not be handled. */
-export async function giveUpRow(ctx: AppSystem, row: Row<'inbox'>, reason: string): Promise<void> {
+export async function giveUpRow(system: AppSystem, row: Row<'inbox'>, reason: string): Promise<void> {
+  const ctx = withTrace(system, row.id);
   ctx.log.error({ inbox: row.id, kind: row.kind, reason }, 'given up');
   const { giveUp } = INBOX_HANDLERS[row.kind];
   if (giveUp) return giveUp(ctx, row, reason);

@@ -1,6 +1,7 @@
 import { asc, sql } from 'drizzle-orm';
 import { type Actor, hasRole, type System, transact } from '../context.ts';
 import { messageOf, RapportError } from '../errors.ts';
+import { withTrace } from '../happenings.ts';
 import { claimable, settle } from '../queue/claims.ts';
 import { createQueue, type Queue } from '../queue/queue.ts';
 import type { Policy } from '../queue/work.ts';
@@ -62,7 +63,7 @@ export function createScheduler(
     claims: 'soon',
     dueFrom: 'scheduledAt',
     clockMovedBack: planAnew,
-    handle: (_, { row }) => fire(ctx, { row, recipientOf, keeper }),
+    handle: (_, { row }) => fire(withTrace(ctx, row.id), { row, recipientOf, keeper }),
     judge: ({ error }) =>
       // That the recipient could not be looked up says nothing about the report.
       error instanceof TryLater ? { kind: 'asked', waitMs: error.waitMs } : { kind: 'failed' },
