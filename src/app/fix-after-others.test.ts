@@ -79,14 +79,23 @@ test('whoever wrote it may put right what a lead has put right before, and other
   }
 });
 
-test('the company that stands in the form is kept, whoever is chosen, and nothing that has no form offers one', async () => {
+test('the company that stands in the form is kept, whoever is chosen', async () => {
   await log({ ...CALL, company: { name: 'Bluefin' }, contacts: [{ name: 'Henrik Dahl' }], follow_ups: [] });
   const form = await open(await log());
   await save(form, { people: [await idOf('Henrik Dahl')] });
   expect((await lastInteraction())?.companyId).toBe(await idOf('Kestrel Foods'));
+});
+
+test('a deal can be put right by a form, and what has none offers none', async () => {
   const deal = await log(
     { action: 'add', company: { name: 'Kestrel Foods' }, title: 'Fleet' },
     { name: 'save_deal' },
   );
-  expect(actionsOf(deal)).toEqual(['undo_run']);
+  expect(actionsOf(deal)).toEqual(['undo_run', 'fix']);
+  await desk.join('Nora');
+  const handed = await log(
+    { company: { name: 'Kestrel Foods' }, to: { name: 'Nora' } },
+    { name: 'hand_over' },
+  );
+  expect(actionsOf(handed)).not.toContain('fix');
 });

@@ -36,7 +36,7 @@ export function requireForChannels({ actor }: Context): void {
 }
 
 /** The actor as who reads along: what a channel gets is what everybody in it may see. */
-export const heardBy = <Ctx extends Context>(ctx: Ctx, channel: string | null): Ctx => ({
+const heardBy = <Ctx extends Context>(ctx: Ctx, channel: string | null): Ctx => ({
   ...ctx,
   actor: { ...ctx.actor, audience: channel === null ? 'direct' : 'shared' },
 });

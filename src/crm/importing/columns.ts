@@ -8,7 +8,7 @@ import { PRESETS } from './presets/all.ts';
 import { PLAIN } from './presets/plain.ts';
 
 /** What the values of a column become: a field of the kind, or an own field by its key. */
-export type Target = { field: string } | { own: string };
+type Target = { field: string } | { own: string };
 
 /** What becomes of the columns of a file. `ignored`: headers that nothing is kept of. */
 export type Columns = {

@@ -6,7 +6,7 @@ import { IMPORTING } from './policy.ts';
 /** One record of a file. `line`: where it begins, counted from 1. `raw`: as it stands in the file. */
 export type CsvLine = { line: number; cells: string[]; raw: string };
 
-export type Separator = ',' | ';' | '\t' | '|';
+type Separator = ',' | ';' | '\t' | '|';
 const SEPARATORS: readonly Separator[] = [',', ';', '\t', '|'];
 
 /** How a file is written. `first`: which of its records is that with the headers, counted from 1. */

@@ -72,7 +72,7 @@ export const IMPORT_FIELDS = {
   },
 } as const satisfies Record<ImportKind, Record<string, string>>;
 
-export type ImportField = { [Kind in ImportKind]: keyof (typeof IMPORT_FIELDS)[Kind] }[ImportKind];
+type ImportField = { [Kind in ImportKind]: keyof (typeof IMPORT_FIELDS)[Kind] }[ImportKind];
 
 /** The headers of each field of some kinds. */
 export type Headers = {

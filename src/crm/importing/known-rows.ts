@@ -151,7 +151,7 @@ export async function readNamesSince(
 }
 
 /** Where some contacts work today. */
-export async function readEmployers(ctx: System, ids: readonly string[]): Promise<Map<string, Set<string>>> {
+async function readEmployers(ctx: System, ids: readonly string[]): Promise<Map<string, Set<string>>> {
   const { relationships } = ctx.store.tables;
   const found = new Map<string, Set<string>>();
   if (ids.length === 0) return found;

@@ -65,14 +65,14 @@ export type SaidDeal = Related & {
   own: OwnValue[];
 };
 
-export type SaidInteraction = Related & {
+type SaidInteraction = Related & {
   kind: (typeof INTERACTION_KINDS)[number];
   occurredOn: string;
   summary: string;
   details?: string | undefined;
 };
 
-export type SaidFollowUp = Related & {
+type SaidFollowUp = Related & {
   title: string;
   dueOn?: string | undefined;
   dueTime?: string | undefined;

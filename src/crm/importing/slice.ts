@@ -17,7 +17,7 @@ export type Run = {
 };
 
 /** A company or a contact that is not written yet. */
-export type Pending = { id: string; name: string; companyId?: string | undefined };
+type Pending = { id: string; name: string; companyId?: string | undefined };
 
 /** The tables whose rows an import makes, those first that others point at. */
 const TABLES = [
