@@ -72,8 +72,6 @@ export const IMPORT_FIELDS = {
   },
 } as const satisfies Record<ImportKind, Record<string, string>>;
 
-type ImportField = { [Kind in ImportKind]: keyof (typeof IMPORT_FIELDS)[Kind] }[ImportKind];
-
 /** The headers of each field of some kinds. */
 export type Headers = {
   [Kind in ImportKind]?: { [Field in keyof (typeof IMPORT_FIELDS)[Kind]]?: readonly string[] };

@@ -150,25 +150,6 @@ export async function readNamesSince(
     .where(and(isOneOf(ctx, { value: drizzled.nameKey, of: nameKeys }), gte(drizzled.id, since)));
 }
 
-/** Where some contacts work today. */
-async function readEmployers(ctx: System, ids: readonly string[]): Promise<Map<string, Set<string>>> {
-  const { relationships } = ctx.store.tables;
-  const found = new Map<string, Set<string>>();
-  if (ids.length === 0) return found;
-  const rows = await ctx.db
-    .select({ contactId: relationships.contactId, companyId: relationships.companyId })
-    .from(relationships)
-    .where(
-      and(
-        isOneOf(ctx, { value: relationships.contactId, of: ids }),
-        eq(relationships.kind, 'works_at'),
-        isNull(relationships.endedOn),
-      ),
-    );
-  for (const { contactId, companyId } of rows)
-    if (companyId) found.set(contactId, (found.get(contactId) ?? new Set()).add(companyId));
-  return found;
-}
 
 /** The fields of one’s own that some companies, contacts or deals have values of. */
 export async function readFilledFields(
