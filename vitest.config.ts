@@ -16,7 +16,17 @@ const ATTACKS = 'src/**/*.attacks.test.ts';
 const ISOLATED = 'src/**/*.isolated.test.ts';
 const PAGE = 'src/playground/page*.test.ts';
 /** Verbs, on a real store: SQLite, and Postgres where it matters. */
-const STORE = inRooms('store', 'queue', 'crm', 'conversation', 'reports', 'delivery', 'observer', 'agent');
+const STORE = inRooms(
+  'store',
+  'queue',
+  'crm',
+  'conversation',
+  'reports',
+  'delivery',
+  'keeping',
+  'observer',
+  'agent',
+);
 /** The whole app against emulated servers. */
 const APP = inRooms('slack', 'emulator', 'playground', 'testing');
 /** All others: no store and no server. */
@@ -56,6 +66,8 @@ export default defineConfig(({ mode }) => ({
     provide: {
       /** `SEED=7 npx vitest run FILE` plays what is random once more. */
       seed: Number(process.env.SEED ?? 0),
+      /** `SOAK_MINUTES=2 npm run test:long` has Rapport work for so long; 0 leaves that out. */
+      soakMinutes: Number(process.env.SOAK_MINUTES ?? (mode === 'full' ? 15 : 0.5)),
     },
   },
 }));

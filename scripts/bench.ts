@@ -1,4 +1,5 @@
 import { benchAcknowledgement } from './bench/acknowledgement.ts';
+import { benchImport } from './bench/import.ts';
 import { verdict } from './bench/measure.ts';
 import { benchMerges } from './bench/merges.ts';
 import { benchNames } from './bench/names.ts';
@@ -24,17 +25,22 @@ const BENCHES = {
   tokens: benchTokens,
 };
 /** What takes long, and is run when it is asked for. */
-const LONG = { names: benchNames, scale: benchScaleOnSqlite, 'scale-postgres': benchScaleOnPostgres };
+const LONG = {
+  import: benchImport,
+  names: benchNames,
+  scale: benchScaleOnSqlite,
+  'scale-postgres': benchScaleOnPostgres,
+};
 
 const wanted = process.argv.slice(2);
-/** `night PATH`: on a copy of a large team's SQLite file, to which it writes. */
+/** `night PATH`: on a copy of a large team's SQLite file, to which it writes. `scale WORD`: only what has it in its name. */
 const [only, path] = wanted;
 const benches =
   only === 'night' && path ? { night: () => nightAt(path) } : { ...BENCHES, ...(only ? LONG : {}) };
 console.log('| what | Rapport | compared with | ratio | goal | met |\n|---|---|---|---|---|---|');
 for (const [name, bench] of Object.entries(benches)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
-  for (const line of await bench()) {
+  for (const line of await bench(only === name ? path : undefined)) {
     const { ratio, goal, met } = verdict(line);
     const shown = (value: number | undefined) =>
       value === undefined ? '–' : `${value.toFixed(value < 10 ? 2 : 0)} ${line.unit}`;

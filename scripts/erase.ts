@@ -1,35 +1,75 @@
-import { parseArgs } from 'node:util';
-import { parseAdmins, parseStore, readEnvironment } from '../src/config.ts';
-import { eraseContact, previewErasure } from '../src/crm/erasure/erase.ts';
+import { parseAdmins, parseStore, readEnvironment, type StoreConfig } from '../src/config.ts';
+import type { Context } from '../src/context.ts';
+import { previewErasure } from '../src/crm/erasure/erase.ts';
+import { previewMemberErasure } from '../src/crm/erasure/erase-member.ts';
 import type { ErasureCounts } from '../src/crm/erasure/scope.ts';
 import { refOf } from '../src/crm/look-up.ts';
+import { findMember } from '../src/crm/members.ts';
 import { actAsAdmin } from '../src/crm/operators.ts';
-import { runCommand } from './command/command.ts';
+import { eraseForGood, eraseMemberForGood, erasuresOf } from '../src/keeping/erasures.ts';
+import { clearFreeSpace } from '../src/keeping/free-space.ts';
+import { parseWords, runCommand } from './command/command.ts';
 import { withSystem } from './command/system.ts';
 
 const USAGE = `npm run erase -- contact NAME_OR_ID              says what would go
 npm run erase -- contact NAME_OR_ID --yes        erases the contact for good
-npm run erase -- contact NAME_OR_ID --as U123    as which admin; the first one when left out`;
+npm run erase -- contact NAME_OR_ID --as U123    as which admin; the first one when left out
+npm run erase -- member U123 [--yes]              the same for a member who has left
+npm run erase -- free-space                      writes the database file anew, without what was deleted from it`;
 
 runCommand(async (words) => {
-  const { values, positionals } = parseArgs({
-    args: words,
-    allowPositionals: true,
-    options: { yes: { type: 'boolean', default: false }, as: { type: 'string' } },
-  });
+  const { values, positionals } = parseWords(
+    {
+      args: words,
+      allowPositionals: true,
+      options: { yes: { type: 'boolean', default: false }, as: { type: 'string' } },
+    },
+    USAGE,
+  );
   const [noun, ...names] = positionals;
+  if (noun === 'free-space') return clearNow();
   const name = names.join(' ').trim();
-  if (noun !== 'contact' || !name) throw new Error(`Say whom: by name, e-mail address or id.\n${USAGE}`);
+  if ((noun !== 'contact' && noun !== 'member') || !name)
+    throw new Error(`Say whom: by name, e-mail address or id.\n${USAGE}`);
   const env = readEnvironment();
-  await withSystem(parseStore(env), async (system) => {
+  const where = parseStore(env);
+  await withSystem(where, async (system) => {
     const ctx = await actAsAdmin(system, { slackUserId: values.as, admins: parseAdmins(env) });
+    if (noun === 'member') return eraseLeft(ctx, { where, slackUserId: name, isSure: values.yes });
     const input = { contact: refOf(name) };
-    if (values.yes) return printCounts('Gone for good', await eraseContact(ctx, input));
+    if (values.yes) {
+      printCounts('Gone for good', await eraseForGood(ctx, { ...input, list: erasuresOf(where) }));
+      return console.log(await clearFreeSpace(system, where));
+    }
     printCounts('This would go for good', await previewErasure(ctx, input));
     console.log('Nothing was erased. Add --yes to do it: nobody can undo it.');
   });
   return 0;
 });
+
+async function eraseLeft(
+  ctx: Context,
+  { where, slackUserId, isSure }: { where: StoreConfig; slackUserId: string; isSure: boolean },
+): Promise<void> {
+  const member = await findMember(ctx, slackUserId);
+  if (!member) throw new Error(`${slackUserId} is no member: npm run members lists them.`);
+  const input = { member: member.id };
+  const { messages, runs, keptInteractions } = isSure
+    ? await eraseMemberForGood(ctx, { ...input, list: erasuresOf(where) })
+    : await previewMemberErasure(ctx, input);
+  console.log(`${isSure ? 'Gone for good' : 'This would go for good'}: ${member.name} (${slackUserId}), with
+  ${messages} messages, ${runs} answers, what was sent to them and what was learned about them
+  their name and address in everything that is kept: ${keptInteractions} interactions stay, by nobody who is named`);
+  console.log(
+    isSure ? await clearFreeSpace(ctx, where) : 'Nothing was erased. Add --yes to do it: nobody can undo it.',
+  );
+}
+
+async function clearNow(): Promise<number> {
+  const where = parseStore(readEnvironment());
+  console.log(await withSystem(where, (system) => clearFreeSpace(system, where)));
+  return 0;
+}
 
 function printCounts(
   heading: string,

@@ -15,6 +15,9 @@ export type FieldOwner = (typeof FIELD_OWNERS)[number];
 export const FIELD_TYPES = ['text', 'number', 'money', 'date', 'yes_no', 'one_of', 'several_of'] as const;
 export type FieldType = (typeof FIELD_TYPES)[number];
 
+/** Longest value of one_of and several_of, in characters: an option of a form of Slack. */
+export const LONGEST_CHOICE = 75;
+
 /** A field that the team has added to companies, contacts or deals. `values`: of one_of and several_of. */
 export type OwnField = {
   readonly of: FieldOwner;

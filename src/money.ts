@@ -163,8 +163,9 @@ function readDigits(
 
 const isWhole = (text: string): boolean => /^\d+$/.test(text) || GROUPED.test(text) || INDIAN.test(text);
 
-function decimalMark(locale: string): string {
-  const parts = new Intl.NumberFormat(locale).formatToParts(1.5);
+/** The point or the comma before the decimals, as somebody of this locale writes it with Latin digits. */
+export function decimalMark(locale: string): string {
+  const parts = new Intl.NumberFormat(locale, { numberingSystem: 'latn' }).formatToParts(1.5);
   return parts.find(({ type }) => type === 'decimal')?.value ?? '.';
 }
 

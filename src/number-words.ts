@@ -105,6 +105,32 @@ export function numberWordsIn(text: string): SaidNumber[] {
   ];
 }
 
+/** Words for places in an order, folded, and the words that make a place of them: “third” alone may be a quarter of the year. */
+const RANKS: Readonly<Record<number, string>> = {
+  3: 'third|dritte[rns]?|troisieme|tercer[oa]?|terceir[oa]',
+  4: 'fourth|vierte[rns]?|quatrieme|cuart[oa]|quart[oa]',
+  5: 'fifth|funfte[rns]?|cinquieme|quint[oa]',
+  6: 'sixth|sechste[rns]?|sixieme|sext[oa]',
+  7: 'seventh|siebte[rns]?|septieme|septim[oa]|setim[oa]',
+  8: 'eighth|achte[rns]?|huitieme|octav[oa]|oitav[oa]',
+  9: 'ninth|neunte[rns]?|neuvieme|noven[oa]|non[oa]',
+  10: 'tenth|zehnte[rns]?|dixieme|decim[oa]',
+};
+const PLACE = 'place|position|rank|platz|rang|stelle|puesto|lugar|posicion|posicao';
+const RANKED = 'ranks?|ranked|came|comes|finished|placed|an|auf';
+
+/** The places in an order that a text says in words: “ranks third”, “auf dem dritten Platz”. */
+export function rankWordsIn(text: string): { text: string; rank: number }[] {
+  const folded = foldKeepingHyphens(text);
+  return Object.entries(RANKS).flatMap(([rank, words]) =>
+    [
+      ...folded.matchAll(
+        new RegExp(`(?<!\\p{L})(?:(?:${words}) (?:${PLACE})|(?:${RANKED}) (?:${words}))(?!\\p{L})`, 'gu'),
+      ),
+    ].map((found) => ({ text: found[0], rank: Number(rank) })),
+  );
+}
+
 const foldKeepingHyphens = (text: string): string =>
   text
     .normalize('NFKD')

@@ -40,9 +40,21 @@ const YEAR = '(?:19|20)\\d\\d(?!\\d)';
 const DAY = `${DAY_NUMBER}(?:st|nd|rd|th|er|º|ª|\\.)?`;
 const RANGE = `${DAY}(?:\\s*(?:–|-|—|to|and|until|bis|und|et|au|y|al?|e|tot|en|till|och)\\s*${DAY})?`;
 
-/** Days as they are written in data and by people: no numbers that count anything. */
+/** What stands before a week that is counted, and not numbered: “last week 12 calls”. */
+const SOME_WEEK =
+  'last|this|next|per|a|each|every|one|previous|past|same|letzten?|letzter|diese[rn]?|vorige|pro|je|jede|cette|par|esta|por|cada|nesta|na';
+const WEEK_NUMBER = '(?:5[0-3]|[1-4]\\d|0?[1-9])(?!\\d|[.,]\\d)';
+const WEEK = `(?<![\\p{L}])(?<!(?:^|[^\\p{L}])(?:${SOME_WEEK})\\s)(?:kw|kalenderwochen?|weeks?|wochen?|semaines?|semanas?|settiman[ae]|veck(?:a|orna))\\s?(?:no\\.|nr\\.)?\\s?${WEEK_NUMBER}(?:\\s*(?:–|-|—|to|and|bis|und|et|à|y|al?|e|och|till)\\s*${WEEK_NUMBER})?`;
+const QUARTER_WORD = 'quarter|quartal|trimestres?|kvartal|kwartaal';
+
+/** Days as they are written in data and by people, weeks, quarters and halves of a year: no numbers that count anything. */
 const DAYS = new RegExp(
   [
+    `(?<!\\d)${YEAR}-?w${WEEK_NUMBER}|(?<![\\p{L}\\d])w${WEEK_NUMBER}`,
+    `${WEEK}(?:(?:,|/|\\s+of|\\s+de)?\\s*${YEAR})?`,
+    `(?<![\\d.,])${WEEK_NUMBER}\\.\\s?(?:kw|kalenderwoche)(?![\\p{L}])`,
+    `(?<![\\p{L}\\d])(?:[qth][1-4]|[1-4][qth])(?![\\p{L}\\d])(?:\\s+(?:de\\s+)?${YEAR})?`,
+    `(?<![\\d.,])[1-4](?:st|nd|rd|th|er|e|ème|º|\\.º|o|\\.)?\\s*(?:${QUARTER_WORD})(?![\\p{L}])(?:\\s+(?:of\\s+|de\\s+)?${YEAR})?`,
     `(?<!\\d)${YEAR}-(?:1[0-2]|0[1-9])(?!\\d)(?:-${DAY_NUMBER})?(?:T[\\d:.]+Z?)?`,
     `(?<!\\d)${YEAR}-q[1-4]\\b|\\bq[1-4](?:\\s+${YEAR}|\\b)`,
     `(?<!\\d)${DAY_NUMBER}[./]${DAY_NUMBER}[./]${YEAR}`,
@@ -66,7 +78,20 @@ export type WrittenNumber = {
   isPercent: boolean;
   /** “1.9 times”, which may count something or compare two numbers. */
   isTimes: boolean;
+  /** “3rd”, “Platz 3”: the place in an order. */
+  isRank: boolean;
+  /** “roughly 1,200”, which may have been rounded to hundreds. */
+  isAbout: boolean;
 };
+
+/** What makes a rank of the number before it, and of the number behind it. */
+const RANK_AFTER = /^(?:st|nd|rd|th|er|ère|e|ème|º|ª|\.º|\.ª|\. (?:platz|rang|stelle))(?![\p{L}\d])/iu;
+const RANK_BEFORE =
+  /(?:#|(?:^|[^\p{L}])(?:no\.?|nr\.?|number|rank(?:ed|s)?|place|platz|rang|puesto|lugar|position|posición|posição)\s)$/iu;
+const ABOUT =
+  /(?:[~≈]|(?:^|[^\p{L}])(?:about|around|roughly|approximately|approx\.|nearly|almost|some|over|under|more than|less than|close to|circa|ca\.|etwa|rund|ungefähr|fast|knapp|über|mehr als|weniger als|environ|près de|presque|plus de|moins de|unos|unas|casi|cerca de|alrededor de|más de|menos de|aproximadamente|quase|mais de))\s*$/iu;
+/** Characters before a number in which such a word is looked for. */
+const LOOKED_BACK = 24;
 
 /** Whether every number in a text is one of those in its sources, also rounded, and a share also as a percentage. */
 export function quotesOnly(text: string, sources: string): boolean {
@@ -87,14 +112,56 @@ export function numbersIn(text: string): WrittenNumber[] {
 }
 
 function writtenIn(text: string): WrittenNumber[] {
-  return [...text.matchAll(WRITTEN)].map(([whole, digits = '', letter, word, percent, times]) => ({
-    text: whole.trim(),
-    readings: readings(digits),
-    scale: scaleOf(letter, word),
-    isPercent: percent !== undefined,
-    isTimes: times !== undefined,
-  }));
+  return [...text.matchAll(WRITTEN)].map((found) => {
+    const [whole, digits = '', letter, word, percent, times] = found;
+    const { index } = found;
+    const before = text.slice(Math.max(0, index - LOOKED_BACK), index);
+    const after = text.slice(index + digits.length, index + digits.length + LOOKED_BACK);
+    return {
+      text: whole.trim(),
+      readings: readings(digits),
+      scale: scaleOf(letter, word),
+      isPercent: percent !== undefined,
+      isTimes: times !== undefined,
+      isRank: RANK_BEFORE.test(before) || RANK_AFTER.test(after),
+      isAbout: ABOUT.test(before),
+    };
+  });
 }
+
+/** How far a rounded number may be from the one it stands for, as a share of it. */
+const MOST_ROUNDED = 0.25;
+
+/** Whether a number that says of itself that it is rounded stands for a known one: `1,200` for 1,234; never `1,100`. */
+export function isAbout(
+  { readings, scale, isPercent, isAbout }: WrittenNumber,
+  known: ReadonlySet<number>,
+): boolean {
+  if (!isAbout) return false;
+  const wholes = readings.flatMap((number) => [
+    number * scale,
+    ...(isPercent ? [(number * scale) / 100] : []),
+  ]);
+  return wholes.some((said) => {
+    const unit = unitOf(said);
+    return [...known].some((each) => {
+      const near = [Math.round, Math.floor, Math.ceil].map((round) => round(tidy(each / unit)) * unit);
+      return (
+        Math.abs(each - said) <= MOST_ROUNDED * Math.abs(said) &&
+        near.some((rounded) => Math.abs(rounded - said) < unit / 1_000)
+      );
+    });
+  });
+}
+
+/** The step to which a number is rounded: 100 of 1,200, 0.1 of 0.3. */
+function unitOf(said: number): number {
+  const [digits = '0', exponent = '0'] = said.toExponential().split('e');
+  const decimals = digits.split('.')[1]?.length ?? 0;
+  return 10 ** (Number(exponent) - decimals);
+}
+
+const tidy = (value: number) => Number(value.toPrecision(12));
 
 const scaleOf = (letter: string | undefined, word: string | undefined): number =>
   magnitudeOf(letter ?? word ?? '') ?? 1;

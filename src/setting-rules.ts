@@ -35,8 +35,27 @@ export const timeOfDay = z
   .trim()
   .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day such as 03:00');
 
+/** Days that something is kept for, in `400`, `400d` or `400 d`; `off` for good. What is newer may still be worked with. */
+export const daysKept = (usual: number) =>
+  z
+    .string()
+    .trim()
+    .regex(/^(?:off|[1-9]\d{0,5}\s*d?)$/, 'must be a number of days such as 400, or off')
+    .refine(
+      (text) => text === 'off' || Number.parseInt(text, 10) >= LEAST_KEPT,
+      `must be at least ${LEAST_KEPT} days, or off`,
+    )
+    .default(String(usual))
+    .transform((text) => (text === 'off' ? undefined : Number.parseInt(text, 10)));
+
+/** Catching up with Slack looks back for days, and people have another look at what was said for some weeks. */
+const LEAST_KEPT = 30;
+
 /** The id of a channel in Slack. */
 export const slackChannel = optional.refine(
   (text) => !text || /^[CG][A-Z0-9]{2,}$/.test(text),
   'must be the id of a channel such as C012ABCDEF, not its name',
 );
+
+/** Problems instead of a value. */
+export type Problems = { problems: string[] };

@@ -1,6 +1,7 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openCrmFile } from '../../src/reports/crm-file.ts';
+import { adviseOn } from '../../src/reports/lint-text.ts';
 import type { Reports } from '../../src/reports/reports.ts';
 import type { BrokenFile } from '../../src/reports/watched-folder.ts';
 import { openStore } from '../../src/store/open.ts';
@@ -27,6 +28,7 @@ export async function lint(folder: string, crmFile: string): Promise<number> {
       const broken = [...reports.catalog.broken(), ...reports.metrics.broken()];
       printBroken(broken);
       for (const failure of failures) console.log(failure);
+      printAdvice(folder, reports);
       const good = { reports: reports.catalog.all().length, metrics: reports.metrics.all().length };
       const of = { reports: countFiles(folder), metrics: countFiles(join(folder, 'metrics')) };
       console.log(
@@ -37,6 +39,16 @@ export async function lint(folder: string, crmFile: string): Promise<number> {
   } finally {
     await store.close();
     scratch.remove();
+  }
+}
+
+/** Tells what good files do otherwise on the other engine. */
+function printAdvice(folder: string, { catalog }: Reports): void {
+  for (const { definition } of catalog.all()) {
+    const fileName = `${definition.name}.yaml`;
+    const text = readFileSync(join(folder, fileName), 'utf8');
+    for (const { line, reason } of adviseOn({ text, fileName }))
+      console.log(`${fileName}:${line}: the engines differ: ${reason}`);
   }
 }
 

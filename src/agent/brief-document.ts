@@ -2,10 +2,9 @@ import { formatDate } from '../clock.ts';
 import type { Context } from '../context.ts';
 import type { Brief } from '../crm/brief.ts';
 import type { ContactView } from '../crm/contacts.ts';
+import type { DealView } from '../crm/deal-view.ts';
 import type { FollowUpView } from '../crm/follow-up-queries.ts';
-import type { OpenDeal } from '../crm/open-deals.ts';
 import type { Document, Fact } from '../delivery/document.ts';
-import { formatMoney } from '../money.ts';
 
 /** Lines of each sort in one brief, and the last notes of somebody that are shown. */
 const SHOWN = { people: 8, followUps: 8, notes: 3 } as const;
@@ -27,7 +26,7 @@ export function buildBrief({ actor }: Context, brief: Brief): Document {
     ...people.slice(0, SHOWN.people).map(personFact),
     ...lastFacts(brief),
     ...followUps.slice(0, SHOWN.followUps).map((each) => promiseFact(each, actor)),
-    ...deals.map((deal) => ({ label: 'Deal', value: describeDeal(deal, actor) })),
+    ...deals.map((deal) => ({ label: 'Deal', value: describeDeal(deal) })),
     ...lately.map(({ on, words }) => ({ label: 'Lately', value: `${words}, ${formatDate(on)}` })),
   ];
   const note = more.filter(Boolean).join('; ');
@@ -94,17 +93,8 @@ function promiseFact(
 }
 
 /** `“Renewal” · Proposal · €85,000 · closes Mon 30 Nov 2026 · Tom`. */
-const describeDeal = (
-  { title, stage, money, closesOn, owner }: OpenDeal,
-  { locale }: Context['actor'],
-): string =>
-  joined(
-    `“${title}”`,
-    stage,
-    money && formatMoney(money, locale),
-    closesOn && `closes ${formatDate(closesOn)}`,
-    owner,
-  );
+const describeDeal = ({ title, stage, amount, closes_on: closesOn, owner }: DealView): string =>
+  joined(`“${title}”`, stage, amount, closesOn && `closes ${formatDate(closesOn)}`, owner);
 
 const morePeople = (count: number) => count > 0 && `${count} more ${count === 1 ? 'person' : 'people'}`;
 const moreFollowUps = (count: number) => count > 0 && `${count} more open follow-up${count === 1 ? '' : 's'}`;

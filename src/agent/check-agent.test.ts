@@ -66,5 +66,5 @@ describe.each(PROVIDER_NAMES)('the check of a model at %s', (name) => {
 
 test('the context that Ollama has by default is too small, and doctor says so', async () => {
   const { found } = await checked(ollama({ context: 4_096 }), (how) => checkAgent(system, how));
-  expect(found.problems.join()).toMatch(/context of Ollama is 4096 tokens.*OLLAMA_CONTEXT_LENGTH=16384/);
+  expect(found.problems.join()).toMatch(/context of Ollama is 4096 tokens.*OLLAMA_CONTEXT_LENGTH=24576/);
 });

@@ -1,11 +1,10 @@
 import { formatDate } from '../clock.ts';
-import type { Context } from '../context.ts';
 import type { Call, CallReason, DayList } from '../crm/day-list.ts';
+import type { DealView } from '../crm/deal-view.ts';
 import type { Document } from '../delivery/document.ts';
-import { formatMoney } from '../money.ts';
 
 /** Whom somebody should call today, and why: made by code, from what is on record. */
-export function buildDayList({ actor }: Context, { today, calls, more }: DayList): Document {
+export function buildDayList({ today, calls, more }: DayList): Document {
   const title = `Who to call, ${formatDate(today)}`;
   if (calls.length === 0) return { title, text: NOBODY };
   return {
@@ -13,9 +12,7 @@ export function buildDayList({ actor }: Context, { today, calls, more }: DayList
     text: calls.length === 1 ? 'One call:' : `${calls.length} calls, the most urgent first:`,
     facts: calls.map((call, at) => ({
       label: `${at + 1}. ${call.name}`,
-      value: [whomToAsk(call), ...call.reasons.map((reason) => describeReason(reason, actor))]
-        .filter(Boolean)
-        .join(' · '),
+      value: [whomToAsk(call), ...call.reasons.map(describeReason)].filter(Boolean).join(' · '),
       ...(call.place ? { place: call.place } : {}),
     })),
     note: [...(more > 0 ? [`${more} more are less urgent`] : []), WHY].join('. '),
@@ -29,7 +26,7 @@ const WHY = 'From your follow-ups, customers who have gone quiet, and your deals
 const whomToAsk = ({ person, phone }: Call) => [person, phone].filter(Boolean).join(' ');
 
 /** A reason in words: `“Send pricing” was due Fri 20 Nov 2026`. */
-export function describeReason(reason: CallReason, { locale }: Context['actor']): string {
+export function describeReason(reason: CallReason): string {
   switch (reason.why) {
     case 'follow_up':
       return reason.daysLate > 0
@@ -40,17 +37,14 @@ export function describeReason(reason: CallReason, { locale }: Context['actor'])
       return `no contact since ${formatDate(reason.lastOn)}, before about ${every}`;
     }
     case 'deal_closes': {
-      const { closesOn = '' } = reason.deal;
-      return `${dealOf(reason.deal, locale)} ${reason.daysLeft < 0 ? 'was to close' : 'is to close'} ${formatDate(closesOn)}`;
+      const { closes_on: closesOn = '' } = reason.deal;
+      return `${dealOf(reason.deal)} ${reason.daysLeft < 0 ? 'was to close' : 'is to close'} ${formatDate(closesOn)}`;
     }
     case 'deal_still':
-      return `${dealOf(reason.deal, locale)} has been in ${reason.deal.stage} unchanged since ${formatDate(reason.deal.changedOn)}`;
+      return `${dealOf(reason.deal)} has been in ${reason.deal.stage} unchanged since ${formatDate(reason.deal.changedOn)}`;
     default:
       return reason satisfies never;
   }
 }
 
-const dealOf = (
-  { title, money }: { title: string; money?: Parameters<typeof formatMoney>[0] },
-  locale: string,
-) => `deal “${title}”${money ? ` (${formatMoney(money, locale)})` : ''}`;
+const dealOf = ({ title, amount }: DealView) => `deal “${title}”${amount ? ` (${amount})` : ''}`;

@@ -4,6 +4,9 @@ import { fold } from '../text.ts';
 
 /** The numbers of a report that the model was given. */
 export type ReportTable = {
+  report?: unknown;
+  /** Sums over the time before. */
+  before?: Record<string, number>;
   rows: Record<string, unknown>[];
   totals: Record<string, number>;
   rowCount: number;
@@ -53,7 +56,10 @@ export function deriveNumbers(
     compare([...pairs(operands), ...endsOf(column)]);
     add(numbers, [sum(operands)]);
     if (total === undefined) continue;
-    add(numbers, [total / table.rowCount, ...operands.map((each) => total - each)]);
+    add(numbers, [
+      total / table.rowCount,
+      ...operands.map((each) => total - each).filter((rest) => rest !== 0),
+    ]);
     add(
       ratios,
       operands.map((each) => each / total),
@@ -68,6 +74,44 @@ export function deriveNumbers(
   return { numbers, ratios };
 }
 
+/**
+ * What follows from two runs of one report, such as of two months: how their sums, and the numbers of rows of one name, differ. The
+ * sums of the time before are such a run, too.
+ */
+export function compareTables(tables: readonly ReportTable[]): DerivedNumbers {
+  const numbers = new Set<number>();
+  const ratios = new Set<number>();
+  const compare = (a: unknown, b: unknown) => {
+    if (typeof a !== 'number' || typeof b !== 'number') return;
+    numbers.add(Math.abs(a - b)).add(a + b);
+    for (const ratio of [a / b, b / a, (b - a) / a, (a - b) / b])
+      if (Number.isFinite(ratio)) ratios.add(Math.abs(ratio));
+  };
+  const compareSums = (one: Record<string, number>, other: Record<string, number>) => {
+    for (const [name, sum] of Object.entries(one)) if (Object.hasOwn(other, name)) compare(sum, other[name]);
+  };
+  for (const { totals, before } of tables) if (before) compareSums(totals, before);
+  for (const [one, other] of pairs(tables.slice(-MOST_COMPARED))) {
+    if (one.report === undefined || one.report !== other.report) continue;
+    compareSums(one.totals, other.totals);
+    const byName = new Map(other.rows.map((row) => [nameOfRow(row), row]));
+    for (const row of one.rows) {
+      const same = byName.get(nameOfRow(row));
+      if (same) for (const [column, cell] of Object.entries(row)) compare(cell, same[column]);
+    }
+  }
+  return { numbers, ratios };
+}
+
+/** Runs of one answer that are set against each other. */
+const MOST_COMPARED = 4;
+
+/** What a row is about; the only row of a table that names nothing is about the same as that of another one. */
+const nameOfRow = (row: Record<string, unknown>) =>
+  Object.values(row)
+    .filter((cell) => typeof cell === 'string' && !/^\d{4}-/.test(cell))
+    .join(' ');
+
 function columnsOf({ rows }: ReportTable): Column[] {
   const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   return names.map((name) => {
@@ -76,7 +120,9 @@ function columnsOf({ rows }: ReportTable): Column[] {
   });
 }
 
-const countsOf = ({ rows, rowCount }: ReportTable) => [rows.length, rowCount, rowCount - rows.length];
+/** How many rows there are, are shown, and are not; that none is missing makes no 0 of anything. */
+const countsOf = ({ rows, rowCount }: ReportTable) =>
+  [rows.length, rowCount, rowCount - rows.length].filter((count) => count > 0);
 
 /** How many rows hold the same, hold nothing, or lie beyond a number that is said. */
 function countsIn({ cells, values }: Column, said: WrittenNumber[]): number[] {
@@ -149,6 +195,6 @@ const dayInWords = (day: string) =>
 
 const sum = (numbers: number[]) => numbers.reduce((all, each) => all + each, 0);
 
-function pairs(numbers: number[]): [number, number][] {
-  return numbers.flatMap((one, at) => numbers.slice(at + 1).map((other): [number, number] => [one, other]));
+function pairs<Item>(items: readonly Item[]): [Item, Item][] {
+  return items.flatMap((one, at) => items.slice(at + 1).map((other): [Item, Item] => [one, other]));
 }

@@ -1,5 +1,6 @@
 import { type Context, transact, type Writing } from '../context.ts';
 import { enqueueIn } from '../conversation/inbox.ts';
+import { type Fix, type Fixed, fix } from '../crm/fix.ts';
 import { type ChangedFollowUp, type ChangeFollowUp, changeFollowUp } from '../crm/follow-ups.ts';
 import { type HandedOver, type HandOver, handOver, handOverOf } from '../crm/hand-over.ts';
 import type { SavedChange } from '../crm/record-change.ts';
@@ -7,6 +8,10 @@ import type { SavedChange } from '../crm/record-change.ts';
 /** `changeFollowUp`, and whoever is given something by it is told, once. */
 export const changeFollowUpAndTell = (ctx: Context, input: ChangeFollowUp): Promise<ChangedFollowUp> =>
   andTell(ctx, (ctx) => changeFollowUp(ctx, input));
+
+/** `fix`, and whoever is given a follow-up by it is told, once. */
+export const fixAndTell = (ctx: Context, input: Fix): Promise<Fixed> =>
+  andTell(ctx, (ctx) => fix(ctx, input));
 
 /** `handOver`, and who gets the follow-ups is told, once. */
 export const handOverAndTell = (ctx: Context, input: HandOver): Promise<HandedOver> =>

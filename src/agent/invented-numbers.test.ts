@@ -26,8 +26,19 @@ const MARTAS_CALLS = table(
     { week: '2026-11-09', member: 'Marta Lindqvist', interactions: 1 },
     { week: '2026-11-23', member: 'Marta Lindqvist', interactions: 4 },
   ],
-  { totals: { interactions: 5 } },
+  { totals: { interactions: 5 }, nothing_in: ['2026-11-16'] },
 );
+
+const quarters = (value: number) =>
+  table([{ quarter: '2026-Q4', calls: value }], { totals: { calls: value } });
+const OCTOBER = table([{ kind: 'meeting', interactions: 19 }], {
+  report: 'kind-mix',
+  totals: { interactions: 19 },
+});
+const NOVEMBER = table([{ kind: 'meeting', interactions: 37 }], {
+  report: 'kind-mix',
+  totals: { interactions: 37 },
+});
 
 const TREND = table(
   [
@@ -199,5 +210,67 @@ describe('a sentence with an invented number', () => {
 
   test('is named to the model, which may say it again', () => {
     expect(askWithoutInvented(['12 %', '77'])).toContain('12 %, 77');
+  });
+});
+
+describe('quarters, weeks, ranks, words for numbers and rounded ones', () => {
+  test.each<[string, object]>([
+    ['Q4 was 12.', quarters(12)],
+    ['In the 4th quarter of 2026 it was 12. T4: 12. Im 4. Quartal 12. H2: 12.', quarters(12)],
+    ['Week 48 had 12, KW 48 hatte 12, la semaine 48: 12, and 2026-W48 12.', quarters(12)],
+    ['Weeks 47 and 48 had 12 together.', quarters(12)],
+    ['There were twelve calls.', quarters(12)],
+    ['Es waren zwölf Anrufe.', quarters(12)],
+    ['Hubo doce llamadas.', quarters(12)],
+    ['Il y a eu douze appels.', quarters(12)],
+    ['Foram doze chamadas.', quarters(12)],
+    ['Roughly 1.2k calls.', quarters(1_200)],
+    ['Roughly 1,200 calls, over 1,200, etwa 1.200, about 1.2k.', quarters(1_234)],
+    ['Nearly 40 calls.', quarters(37)],
+    ['Person C is 3rd, and Person D ranks fourth; on place 5 is Person E, #6 is F.', CONTACTS],
+    ['Calls almost doubled.', TREND],
+    ['November had nearly twice as many.', TREND],
+  ])('pass when they are in the result: %s', (text, result) => {
+    expect(inventedIn(text, sources(result))).toEqual([]);
+  });
+
+  test.each<[string, object, string[]]>([
+    ['There were twelve calls.', quarters(13), ['twelve']],
+    ['Es waren zwölf Anrufe.', quarters(13), ['zwolf']],
+    ['Foram doze chamadas.', quarters(13), ['doze']],
+    ['Q4 was 12.', quarters(13), ['12']],
+    ['Roughly 1.1k calls.', quarters(1_200), ['1.1k']],
+    ['About 2,000 calls.', quarters(1_200), ['2,000']],
+    ['1,200 calls.', quarters(1_234), ['1,200']],
+    ['It is 3rd.', TREND, ['3']],
+    ['It ranks third.', TREND, ['ranks third']],
+    ['Last week 48 calls were made.', TREND, ['48']],
+    ['Calls tripled.', quarters(12), ['tripled']],
+  ])('are dropped when they are not: %s', (text, result, invented) => {
+    expect(inventedIn(text, sources(result))).toEqual(invented);
+  });
+
+  test('a name that is also a number is none where it stands in the sources', () => {
+    expect(inventedIn('Mila logged 12.', sources(table([{ member: 'Mila', calls: 12 }])))).toEqual([]);
+  });
+
+  test('growth follows from two runs of one report, and from the time before', () => {
+    const two = { given: 'How did it grow?', results: [OCTOBER, NOVEMBER], today: '2026-11-28' };
+    expect(inventedIn('From 19 to 37: up 95 %, 18 more.', two)).toEqual([]);
+    expect(inventedIn('Up 90 %.', two)).toEqual(['90 %']);
+    const other = { ...two, results: [OCTOBER, { ...NOVEMBER, report: 'another' }] };
+    expect(inventedIn('Up 95 %.', other)).toEqual(['95 %']);
+    const before = { from: '2026-10-01', to: '2026-10-28', totals: { interactions: 19 } };
+    expect(inventedIn('Up 95 % on the 19 before.', sources({ ...NOVEMBER, time_before: before }))).toEqual(
+      [],
+    );
+  });
+
+  test('none may be said of what the report has looked at and has no row for, and of nothing else', () => {
+    const weeks = table([{ week: '2026-11-09', calls: 4 }], { totals: { calls: 4 } });
+    expect(inventedIn('There were 0 calls in the week after.', sources(weeks))).toEqual(['0']);
+    expect(inventedIn('There were 0 calls.', sources({ ...weeks, nothing_in: ['2026-11-16'] }))).toEqual([]);
+    expect(inventedIn('There were 0 calls.', sources(table([])))).toEqual([]);
+    expect(inventedIn('There were 0 calls.', sources(table([{ calls: 0 }])))).toEqual([]);
   });
 });

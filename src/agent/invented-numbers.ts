@@ -1,5 +1,6 @@
-import { isAmong, knownNumbers, numbersIn, type WrittenNumber } from '../numbers-in-text.ts';
-import { type DerivedNumbers, deriveNumbers, type ReportTable } from './derived-numbers.ts';
+import { numberWordsIn, rankWordsIn, type SaidNumber } from '../number-words.ts';
+import { isAbout, isAmong, knownNumbers, numbersIn, type WrittenNumber } from '../numbers-in-text.ts';
+import { compareTables, type DerivedNumbers, deriveNumbers, type ReportTable } from './derived-numbers.ts';
 
 /** The sources that numbers of an answer may come from. */
 export type NumberSources = {
@@ -28,8 +29,11 @@ export function findInventedNumbers({
   instead: string;
 }): { invented: string[]; kept: string } {
   const known = groundedNumbers(text, sources);
-  const inventedIn = (words: string) =>
-    numbersIn(words).flatMap((number) => (isGrounded(number, known) ? [] : [number.text]));
+  const inventedIn = (words: string) => [
+    ...numbersIn(words).flatMap((number) => (isGrounded(number, known) ? [] : [number.text])),
+    ...numberWordsIn(words).flatMap((number) => (isWordGrounded(number, known) ? [] : [number.text])),
+    ...rankWordsIn(words).flatMap(({ text, rank }) => (rank <= known.places ? [] : [text])),
+  ];
   const invented = [...new Set(inventedIn(text))];
   if (invented.length === 0) return { invented, kept: text };
   const kept = text
@@ -48,33 +52,68 @@ export function askWithoutInvented(invented: readonly string[]): string {
   return `Note from Rapport, not from the person: these numbers are not in the results and do not follow from them: ${invented.join(', ')}. Write your whole answer again with numbers of the results only, without mentioning this note.`;
 }
 
-/** Numbers that stand in the sources, and what follows from them. */
-type GroundedNumbers = DerivedNumbers & { stated: Set<number> };
+/**
+ * Numbers that stand in the sources, and what follows from them; `years`: of days, which nothing is rounded to; `places`: how many
+ * rows there are to be ranked.
+ */
+type GroundedNumbers = DerivedNumbers & { stated: Set<number>; years: Set<number>; places: number };
 
 /** A percentage compares two numbers: what only counts or adds up is none. */
-function isGrounded(said: WrittenNumber, { stated, numbers, ratios }: GroundedNumbers): boolean {
+function isGrounded(
+  said: WrittenNumber,
+  { stated, years, numbers, ratios, places }: GroundedNumbers,
+): boolean {
+  if (said.isRank && said.readings.some((rank) => rank >= 1 && rank <= places)) return true;
+  const isKnown = (known: ReadonlySet<number>) => isAmong(said, known) || isAbout(said, known);
   return (
-    isAmong(said, stated) ||
-    (!said.isPercent && isAmong(said, numbers)) ||
-    ((said.isPercent || said.isTimes) && isAmong(said, ratios))
+    isAmong(said, years) ||
+    isKnown(stated) ||
+    (!said.isPercent && isKnown(numbers)) ||
+    ((said.isPercent || said.isTimes) && isKnown(ratios))
   );
+}
+
+/** How far a multiple or a share in words may be from the one that was worked out: “almost doubled”, “about a third”. */
+const NEARLY = 0.05;
+
+function isWordGrounded(
+  { readings }: SaidNumber,
+  { stated, numbers, ratios, places }: GroundedNumbers,
+): boolean {
+  const isKnown = (value: number) =>
+    stated.has(value) ||
+    numbers.has(value) ||
+    // “The two of them” says which rows are meant, and counts nothing.
+    (value === 2 && places >= 2) ||
+    [...ratios].some(
+      (ratio) => Math.abs(ratio - value) <= NEARLY * value || Math.round(ratio * 100) === value,
+    );
+  return readings.some((parts) => parts.every(isKnown));
 }
 
 function groundedNumbers(text: string, { given, results, today }: NumberSources): GroundedNumbers {
   const all = `${given}\n${JSON.stringify(results)}`.replace(IDS, ' ');
-  const stated = knownNumbers(all).add(0);
-  for (const [year] of `${today} ${all}`.matchAll(/(?<!\d)(?:19|20)\d\d(?=-\d\d)/g)) stated.add(Number(year));
+  const stated = knownNumbers(all);
+  for (const { readings } of numberWordsIn(all)) for (const value of readings.flat()) stated.add(value);
+  const years = new Set(
+    [...`${today} ${all}`.matchAll(/(?<!\d)(?:19|20)\d\d(?=-\d\d)/g)].map(([year]) => Number(year)),
+  );
   for (const length of results.flatMap(listLengths)) stated.add(length);
-  const derived = results.flatMap((result) => {
-    const table = readTable(result);
-    return table ? [deriveNumbers(table, { text, today })] : [];
-  });
+  // Of what is in no row there is none, where the report says that it has looked there.
+  if (results.some(hasEmptyPeriod)) stated.add(0);
+  const tables = results.flatMap((result) => readTable(result) ?? []);
+  const derived = [...tables.map((table) => deriveNumbers(table, { text, today })), compareTables(tables)];
   return {
     stated,
+    years,
     numbers: new Set(derived.flatMap(({ numbers }) => [...numbers])),
     ratios: new Set(derived.flatMap(({ ratios }) => [...ratios])),
+    places: Math.max(0, ...tables.map(({ rowCount }) => rowCount), ...results.flatMap(listLengths)),
   };
 }
+
+const hasEmptyPeriod = (result: unknown) =>
+  typeof result === 'object' && result !== null && 'nothing_in' in result;
 
 /** How many items the lists of a result hold. */
 function listLengths(value: unknown): number[] {
@@ -84,9 +123,17 @@ function listLengths(value: unknown): number[] {
 
 function readTable(result: unknown): ReportTable | undefined {
   if (typeof result !== 'object' || result === null || !('first_rows' in result)) return undefined;
-  const { first_rows: rows, totals, row_count: rowCount } = result as Record<string, unknown>;
+  const {
+    report,
+    first_rows: rows,
+    totals,
+    row_count: rowCount,
+    time_before: before,
+  } = result as Record<string, unknown>;
   if (!Array.isArray(rows)) return undefined;
   return {
+    report,
+    ...(before ? { before: (before as { totals: Record<string, number> }).totals } : {}),
     rows: rows as ReportTable['rows'],
     totals: (totals ?? {}) as ReportTable['totals'],
     rowCount: typeof rowCount === 'number' ? rowCount : rows.length,

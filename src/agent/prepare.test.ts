@@ -89,6 +89,22 @@ test('who is not clear is asked for, and nothing is shown', async () => {
   expect(own.join('\n')).not.toContain('TOMS');
 });
 
+test('a question who is meant tells a channel nothing of when a colleague was in touch in private', async () => {
+  await logInteraction(tom, {
+    kind: 'note',
+    summary: 'TOMS OTHER SECRET',
+    company: { name: 'Kestrel Foods', is_new: true },
+    is_private: true,
+  });
+  const input = { company: { name: 'Kestrel' } };
+  expect(JSON.stringify((await ask('U0TOM', input)).posted)).toContain('Kestrel Foods');
+  expect(JSON.stringify(desk.requests.at(-1))).toMatch(/Kestrel Foods.*last contact [^)]* by you/);
+  await ask('U0TOM', input, 'C0SALES');
+  const told = JSON.stringify(desk.requests.at(-1));
+  expect(told).toContain('Kestrel Foods');
+  expect(told).not.toContain('by you');
+});
+
 test('where nobody has to be called, the list says so', async () => {
   await desk.join('Lea');
   const { texts } = await ask('U0LEA', {});

@@ -3,6 +3,7 @@ import type { Context } from '../context.ts';
 import { getBrief } from '../crm/brief.ts';
 import { KnownCompany } from '../crm/companies.ts';
 import { KnownContact } from '../crm/contact-refs.ts';
+import { getCustomer } from '../crm/customers.ts';
 import { listCalls } from '../crm/day-list.ts';
 import { parseInput } from '../crm/inputs.ts';
 import type { Document } from '../delivery/document.ts';
@@ -26,13 +27,24 @@ const TOLD = 3;
  * actor alone, and the model, whose answer the channel reads, sees nothing of it. Throws `not_found` or `ambiguous`.
  */
 export async function prepareForAgent(ctx: Context, input: Prepare): Promise<DocumentResult> {
-  const which = parseInput(Prepare, input);
+  const which = await lookUpHere(ctx, parseInput(Prepare, input));
   const theirs: Context = { ...ctx, actor: { ...ctx.actor, audience: 'direct' } };
   const brief = which.company || which.contact ? await getBrief(theirs, which) : undefined;
   const { document, output } = brief ? tellBrief(theirs, brief) : await tellCalls(theirs);
   return ctx.actor.audience === 'shared'
     ? { document, place: 'direct', output: { title: document.title, sent_by_direct_message: NOT_HERE } }
     : { document, place: 'thread', output };
+}
+
+/**
+ * Whom the names mean, by id. They are looked up as somebody whom others can hear: a question who is meant tells when there was
+ * contact with each of them.
+ */
+async function lookUpHere(ctx: Context, which: z.output<typeof Prepare>): Promise<z.output<typeof Prepare>> {
+  if (!which.company && !which.contact) return which;
+  const { contact, company } = (await getCustomer(ctx, { ...which, limit: 1 })) ?? {};
+  if (which.contact && contact) return { contact: { id: contact.id } };
+  return company ? { company: { id: company.id } } : which;
 }
 
 type Told = { document: Document; output: unknown };
@@ -49,9 +61,7 @@ function tellBrief(ctx: Context, brief: NonNullable<Awaited<ReturnType<typeof ge
       open_follow_ups: customer.open_follow_ups
         .slice(0, TOLD)
         .map(({ title, due_on, owner }) => ({ title, due_on, owner })),
-      deals: deals
-        .slice(0, TOLD)
-        .map(({ title, stage, closesOn }) => ({ title, stage, closes_on: closesOn })),
+      deals: deals.slice(0, TOLD).map(({ title, stage, closes_on }) => ({ title, stage, closes_on })),
       lately: lately.slice(0, TOLD).map(({ words }) => words),
     },
   };
@@ -61,10 +71,10 @@ async function tellCalls(ctx: Context): Promise<Told> {
   const list = await listCalls(ctx);
   const calls = list.calls.slice(0, TOLD).map(({ name, reasons }) => ({
     name,
-    why: reasons.slice(0, TOLD).map((reason) => describeReason(reason, ctx.actor)),
+    why: reasons.slice(0, TOLD).map((reason) => describeReason(reason)),
   }));
   return {
-    document: buildDayList(ctx, list),
+    document: buildDayList(list),
     output: {
       shown: SHOWN,
       ...(calls.length > 0 ? { first_calls: calls, of: list.calls.length } : { nobody: NOBODY }),

@@ -1,6 +1,7 @@
 import type { AskedName } from '../agent-steps.ts';
 import { formatDate } from '../clock.ts';
 import type { OwnerOfFields } from '../crm/own-fields.ts';
+import { haveThings } from '../crm/things.ts';
 import type { Action, Document, Fact } from '../delivery/document.ts';
 import type { Row } from '../store/schema.ts';
 import type { Mutation } from '../store/schema-crm.ts';
@@ -97,7 +98,7 @@ export function buildCard(
     ...(changes.length > 0
       ? {
           actions: [
-            ...savedActions({ id: 'undo_run', value: runId }, { saved }),
+            ...savedActions({ id: 'undo_run', value: runId }, { saved, canFix: haveThings(changes) }),
             ...fielded.map(fieldsAction),
           ],
         }
@@ -106,17 +107,22 @@ export function buildCard(
 }
 
 /**
- * What can be done about what was saved: undone, and put right. `fixes`: the last one is undone before all else.
+ * What can be done about what was saved: undone, and put right where there is a form for it. `fixes`: the last one is undone
+ * before all else.
  */
 export function savedActions(
   { id, value }: { id: 'undo_run' | 'undo_change'; value: string },
-  { saved, fixes = [] }: { saved: Fact[]; fixes?: readonly Row<'changes'>[] },
+  {
+    saved,
+    fixes = [],
+    canFix = true,
+  }: { saved: Fact[]; fixes?: readonly Row<'changes'>[]; canFix?: boolean },
 ): NonNullable<Document['actions']> {
   const last = fixes.at(-1);
   const undo = last
     ? undoAction({ id: 'undo_change', value: last.id }, savedFacts([last]))
     : undoAction({ id, value }, saved);
-  return [undo, { id: 'fix', label: 'Fix', value }];
+  return canFix ? [undo, { id: 'fix', label: 'Fix', value }] : [undo];
 }
 
 /** What some changes have saved, as lines of a card. */

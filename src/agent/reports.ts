@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { Context } from '../context.ts';
+import { type Context, todayOf } from '../context.ts';
 import { LIMITS, line, parseInput } from '../crm/inputs.ts';
 import { deliverReport } from '../delivery/deliver-report.ts';
-import { buildSummary } from '../delivery/report-document.ts';
+import { buildSummary } from '../delivery/report-summary.ts';
 import { invalid } from '../errors.ts';
 import type { ReportDefinition } from '../reports/definition.ts';
 import { type Explanation, explain, explainReport } from '../reports/explain.ts';
@@ -98,7 +98,10 @@ export async function runForAgent(ctx: WithReports, input: RunReport): Promise<D
   return {
     document,
     place: 'thread',
-    output: { ...buildSummary(result), shown: 'The table is posted already.' },
+    output: {
+      ...buildSummary(result, todayOf(ctx)),
+      shown: `The table is posted already${document.text ? `, with these words: ${document.text}` : '.'}`,
+    },
   };
 }
 

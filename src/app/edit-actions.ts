@@ -1,7 +1,7 @@
 import { type Context, hasRole, transact, type Writing } from '../context.ts';
 import { enqueueIn, findInboxRow, wasEditedAfter } from '../conversation/inbox.ts';
 import { forgetMessage } from '../conversation/messages.ts';
-import { listChangesFrom } from '../crm/changes.ts';
+import { listChangesReadFrom } from '../crm/changes.ts';
 import { undoRun } from '../crm/undo.ts';
 import { conflict, forbidden } from '../errors.ts';
 import type { Row } from '../store/schema.ts';
@@ -62,7 +62,7 @@ async function getRevision(
 }
 
 async function takeBack(ctx: Writing<Context>, { channel, ts }: RevisionPayload): Promise<void> {
-  const changes = await listChangesFrom(ctx, { channel, ts });
+  const changes = await listChangesReadFrom(ctx, { channel, ts });
   const runs = new Set(changes.flatMap(({ runId }) => (runId ? [runId] : [])));
   if (runs.size === 0) throw conflict('There is nothing left to take back here.');
   for (const runId of [...runs].toReversed()) await undoRun(ctx, { runId });

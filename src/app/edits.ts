@@ -3,7 +3,7 @@ import { endInbox, forgetPayloads } from '../conversation/inbox.ts';
 import { isTakenIn } from '../conversation/inbox-deletions.ts';
 import { forgetMessage, reviseMessage } from '../conversation/messages.ts';
 import { holdPrivate } from '../crm/change-contents.ts';
-import { listChangesFrom } from '../crm/changes.ts';
+import { listChangesReadFrom } from '../crm/changes.ts';
 import type { Action, Document } from '../delivery/document.ts';
 import { enqueueClaimed } from '../delivery/outbox.ts';
 import type { Row } from '../store/schema.ts';
@@ -42,12 +42,12 @@ type Offer = {
 async function offer(ctx: AppSystem, row: Row<'inbox'>, { text, action, revise }: Offer): Promise<void> {
   const message = RevisionPayload.parse(row.payload);
   const { channel, ts, threadTs } = message;
-  const hasSaved = (await listChangesFrom(ctx, { channel, ts })).length > 0;
+  const hasSaved = (await listChangesReadFrom(ctx, { channel, ts })).length > 0;
   // What was saved is not told where people of another organisation have come to read along.
   const isOverheard = hasSaved && (await ctx.chat.hasOutsiders(channel));
   const delivery = await transact(ctx, async (ctx) => {
     await revise(ctx, message);
-    const changes = isOverheard ? [] : await listChangesFrom(ctx, { channel, ts });
+    const changes = isOverheard ? [] : await listChangesReadFrom(ctx, { channel, ts });
     if (changes.length === 0) {
       // Nothing was saved from the message: how people change their own words is none of our business. A deletion that
       // came before its message is kept for a while, without words, so that the message is not kept either.

@@ -3,6 +3,7 @@ import { readPeople } from '../crm/contact-queries.ts';
 import { ContactRef } from '../crm/contact-refs.ts';
 import { LIMITS, parseInput } from '../crm/inputs.ts';
 import { suggestNames } from '../crm/look-up.ts';
+import { suggestMembers } from '../crm/members.ts';
 import { INTERACTION_KINDS } from '../store/schema-activity.ts';
 import { fold } from '../text.ts';
 import type { EntryField, EntryOption, EntryValues } from './entry-screens.ts';
@@ -16,9 +17,12 @@ const NEW = 'new:';
 /** The longest value of a choice. */
 const MOST_VALUE = 150;
 
+/** Whether a new name has room in a choice. */
+export const fitsOption = (name: string): boolean => NEW.length + name.length <= MOST_VALUE;
+
 /** Somebody who is not on record yet, as a choice. */
 export const newOption = (name: string): EntryOption => ({
-  value: `${NEW}${name}`.slice(0, MOST_VALUE),
+  value: `${NEW}${name}`,
   label: `New: ${name}`,
 });
 
@@ -112,8 +116,12 @@ const suggest = (noun: 'company' | 'contact') =>
     },
   }) satisfies OptionsHandler;
 
-/** What the fields for companies and people offer, with the possibility of a new name. */
+/** What the fields for companies and people offer, with the possibility of a new name; and that for colleagues. */
 export const suggestEntries = {
   entry_company: suggest('company'),
   entry_people: suggest('contact'),
+  entry_colleague: {
+    who: 'member',
+    does: async (ctx, { typed, limit }) => (await suggestMembers(ctx, { typed, limit })).map(optionOf),
+  },
 } satisfies Record<string, OptionsHandler>;

@@ -7,9 +7,10 @@ export type EntryOption = { value: string; label: string };
 /** A field of a form about what is on record. A field that is not `optional` has to be filled in. */
 export type EntryField = { name: string; label: string; hint?: string; optional?: boolean } & (
   | { type: 'choice'; options: EntryOption[]; value?: string | undefined }
-  | { type: 'company'; value?: EntryOption | undefined }
+  | { type: 'company' | 'colleague'; value?: EntryOption | undefined }
   | { type: 'people'; values: EntryOption[] }
-  | { type: 'day'; value?: string | undefined }
+  /** A day, or a time of day. */
+  | { type: 'day' | 'time'; value?: string | undefined }
   /** `max`: characters. `lines`: several lines may be written. */
   | { type: 'text'; value?: string | undefined; max: number; lines?: boolean }
   | { type: 'tick'; option: string; value: boolean }
@@ -52,3 +53,7 @@ export type LogForm = {
   fields: EntryField[];
 };
 export type FilledLog = { origin: LogOrigin; values: EntryValues };
+
+/** A form in which an admin gives somebody a role. */
+export type RoleForm = { kind: 'member_role'; fields: EntryField[] };
+export type FilledRole = { values: EntryValues };

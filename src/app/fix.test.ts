@@ -54,6 +54,7 @@ function valuesOf({ fields }: FixForm): Record<string, unknown> {
     fields.map((field) => {
       switch (field.type) {
         case 'company':
+        case 'colleague':
           return [field.name, field.value?.value ?? null];
         case 'people':
           return [field.name, field.values.map(({ value }) => value)];
@@ -93,6 +94,8 @@ test('the form shows what is saved now, and saving changes it in one change with
     private: false,
     [`follow_up.${followUp?.id}.title`]: 'Send the draft',
     [`follow_up.${followUp?.id}.due`]: '2026-11-27',
+    [`follow_up.${followUp?.id}.time`]: null,
+    owner: followUp?.memberId,
   });
   const before = (await desk.rows('changes')).length;
   const changed = {

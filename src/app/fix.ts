@@ -1,7 +1,7 @@
+import { fixAndTell } from '../agent/follow-ups.ts';
 import { transact } from '../context.ts';
 import { recordCorrection } from '../conversation/feedback.ts';
 import { findChange, listChanges } from '../crm/changes.ts';
-import { fix } from '../crm/fix.ts';
 import { currentId } from '../crm/merged-ids.ts';
 import {
   findThing,
@@ -16,8 +16,9 @@ import { conflict } from '../errors.ts';
 import { lock } from '../store/locks.ts';
 import type { App } from './context.ts';
 import type { FilledFix, FixForm, FixOrigin } from './entry-screens.ts';
-import { differenceOf, fieldsOf, markOf } from './fix-fields.ts';
+import { differenceOf, fieldsOf, markOf, problemsIn } from './fix-fields.ts';
 import { type ChoiceHandler, type FormHandler, heardIn, ONLY_MEMBERS, type PressHandler } from './handler.ts';
+import { refreshHome } from './home.ts';
 import { forPeople } from './log-form.ts';
 import { redrawMessage } from './redrawn-messages.ts';
 import { sourceOfRun } from './run-source.ts';
@@ -76,21 +77,25 @@ export const fillInFix = {
   does: async (ctx, filled) => {
     const { on, card } = filled.origin;
     const source = (await sourceOfRun(ctx, on)) ?? (await sourceOfChange(ctx, on));
-    const saved = await transact(source ? { ...ctx, source } : ctx, async (ctx) => {
+    const came = await transact(source ? { ...ctx, source } : ctx, async (ctx) => {
       // Whoever writes meanwhile waits, so that what was shown is what is put right.
       await lock(ctx, 'customers');
       const now = await getAsSeen(ctx, filled.origin);
       const difference = differenceOf(now, filled.values);
-      if (!difference) return undefined;
-      const { saved } = await fix(ctx, difference).catch((error) => {
+      if (!difference) return { say: 'Nothing is different, so nothing was changed.' };
+      const problems = problemsIn(ctx, difference, now);
+      if (problems.length > 0) return { problems };
+      const { saved } = await fixAndTell(ctx, difference).catch((error) => {
         throw forPeople(error);
       });
       if (source?.runId) await recordCorrection(ctx, { runId: source.runId });
-      return saved;
+      return { saved };
     });
-    if (!saved) return { say: 'Nothing is different, so nothing was changed.' };
+    if (!('saved' in came)) return came;
+    ctx.inbox.nudge('conversation');
     const isDrawn = card ? await redrawMessage(ctx, card) : false;
-    return isDrawn ? undefined : { say: `Fixed: ${saved}.` };
+    await refreshHome(ctx);
+    return isDrawn ? undefined : { say: `Fixed: ${came.saved}.` };
   },
 } satisfies FormHandler<FilledFix>;
 

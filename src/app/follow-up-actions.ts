@@ -5,6 +5,7 @@ import { getMember } from '../crm/members.ts';
 import { invalid, RapportError, withoutIds } from '../errors.ts';
 import type { App } from './context.ts';
 import { type FormHandler, heardIn, type PressHandler } from './handler.ts';
+import { refreshHome } from './home.ts';
 import { redrawMessage } from './redrawn-messages.ts';
 import { readFollowUpValue } from './reminder-documents.ts';
 import type { FilledHandOver, HandOverForm } from './screens.ts';
@@ -63,6 +64,7 @@ export const fillInHandOver = {
       throw invalid('Only full members of this workspace can take follow-ups.');
     const { saved } = await handOverOfAndTell(ctx, { from: id, to: identity.member });
     ctx.inbox.nudge('conversation');
+    await refreshHome(ctx);
     return { say: `${saved}. They are told.` };
   },
 } satisfies FormHandler<FilledHandOver>;

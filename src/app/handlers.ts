@@ -25,11 +25,15 @@ import {
   forgetOnHome,
   nextWeekOnHome,
   pauseOnHome,
+  remindAtOnHome,
+  remindOnHome,
   resumeOnHome,
   tomorrowOnHome,
   undoOnHome,
 } from './home-actions.ts';
-import { fillInLog, openLog, openLogOfMessage } from './log-form.ts';
+import { cancelImport, runImport, takeBackImport } from './imports.ts';
+import { fillInLog, openLog, openLogByButton, openLogOfMessage } from './log-form.ts';
+import { fillInRole, openRoles } from './member-roles.ts';
 import { decideLater, fillInMerge, keepTwo, keepTwoOnHome, openMerge, undoMerge } from './merges.ts';
 import {
   approveForReports,
@@ -53,7 +57,9 @@ import { explainSchedule, openChange, pause, resume, runScheduleNow, stop } from
 import { chooseTimes, fillInSchedule } from './schedule-form.ts';
 import { scheduleMenu, turnSchedulePage } from './schedule-list.ts';
 import { acceptOffer, declineOffer, fillInOffer, listFormerSchedules, openOffer } from './schedule-offers.ts';
+import { takeOver } from './schedule-owners.ts';
 import type { Filled } from './screens.ts';
+import { subscribeToReport } from './subscriptions.ts';
 import { thumb } from './thumbs.ts';
 import { undo } from './undo.ts';
 
@@ -98,6 +104,7 @@ export const HANDLERS = {
     report_change: changeReport,
     report_csv: sendReportFile,
     report_share: shareReport,
+    report_subscribe: subscribeToReport,
     schedule_accept: acceptOffer,
     schedule_decline: declineOffer,
     schedule_run: runScheduleNow,
@@ -111,8 +118,14 @@ export const HANDLERS = {
     schedule_page_on: turnSchedulePage,
     schedule_left: listFormerSchedules,
     schedule_offer: openOffer,
+    schedule_take_over: takeOver,
     fix: openFix,
     undo_change: undoChange,
+    log_open: openLogByButton,
+    roles_open: openRoles,
+    import_run: runImport,
+    import_cancel: cancelImport,
+    import_undo: takeBackImport,
   } satisfies Record<Action['id'], PressHandler> & Record<string, PressHandler>,
   home: {
     home_done: finishOnHome,
@@ -123,6 +136,8 @@ export const HANDLERS = {
     home_resume: resumeOnHome,
     home_forget: forgetOnHome,
     home_different: keepTwoOnHome,
+    home_remind_at: remindAtOnHome,
+    home_remind_on: remindOnHome,
   } satisfies Record<string, HomeHandler>,
   command: { '/report': reportCommand } satisfies Record<string, CommandHandler>,
   form: {
@@ -135,6 +150,7 @@ export const HANDLERS = {
     own_fields_of: fillInOwnFields,
     fix: fillInFix,
     log: fillInLog,
+    member_role: fillInRole,
   } satisfies { [Name in keyof Filled]: FormHandler<Filled[Name]> },
   choice: {
     schedule_every: chooseTimes,

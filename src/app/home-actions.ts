@@ -1,12 +1,13 @@
-import { addDays, weekdayOf } from '../clock.ts';
-import { type Context, todayOf } from '../context.ts';
-import { type ChangeFollowUp, changeFollowUp } from '../crm/follow-ups.ts';
+import { changeFollowUpAndTell } from '../agent/follow-ups.ts';
+import type { ChangeFollowUp } from '../crm/follow-ups.ts';
+import { setReminderTime } from '../crm/reminders.ts';
 import { undo } from '../crm/undo.ts';
 import { describeNext, describeWhen } from '../delivery/schedule-view.ts';
 import { pauseSchedule, resumeSchedule } from '../delivery/schedules.ts';
 import { RapportError } from '../errors.ts';
 import { dismiss } from '../observer/observations/reviews.ts';
 import type { HomeHandler } from './handler.ts';
+import type { ReminderDays } from './home-screens.ts';
 import { withTitle } from './schedule-screens.ts';
 
 /** Forgets what was learned; its value is the observation. */
@@ -24,23 +25,31 @@ export const forgetOnHome = {
 } satisfies HomeHandler;
 
 /** Changes a follow-up; its value is the follow-up. */
-const changes = (change: (ctx: Context) => Omit<ChangeFollowUp, 'follow_up_id'>) =>
+const changes = (change: Pick<ChangeFollowUp, 'action' | 'until'>) =>
   ({
     who: 'member',
     does: async (ctx, { value: id }) => {
-      const { saved } = await changeFollowUp(ctx, { follow_up_id: id, ...change(ctx) });
+      const { saved } = await changeFollowUpAndTell(ctx, { follow_up_id: id, ...change });
       return `${saved}. Say “undo” to take it back.`;
     },
   }) satisfies HomeHandler;
 
-export const finishOnHome = changes(() => ({ action: 'done' }));
-export const tomorrowOnHome = changes((ctx) => ({ action: 'change', due_on: addDays(todayOf(ctx), 1) }));
-export const nextWeekOnHome = changes((ctx) => ({ action: 'change', due_on: nextMonday(todayOf(ctx)) }));
+export const finishOnHome = changes({ action: 'done' });
+export const tomorrowOnHome = changes({ action: 'snooze', until: 'tomorrow' });
+export const nextWeekOnHome = changes({ action: 'snooze', until: 'next_week' });
 
-function nextMonday(today: string): string {
-  const days = [1, 2, 3, 4, 5, 6, 7].map((ahead) => addDays(today, ahead));
-  return days.find((day) => weekdayOf(day) === 'Monday') ?? today;
-}
+/** Sets when the morning list comes; its value is a time of day. */
+export const remindAtOnHome = {
+  who: 'member',
+  does: async (ctx, { value: at }) => `${(await setReminderTime(ctx, { at })).saved}.`,
+} satisfies HomeHandler;
+
+/** Sets on which days it comes; its value is one of `ReminderDays`. */
+export const remindOnHome = {
+  who: 'member',
+  does: async (ctx, { value }) =>
+    `${(await setReminderTime(ctx, { weekends: value === ('every_day' satisfies ReminderDays) })).saved}.`,
+} satisfies HomeHandler;
 
 /** Takes back what was logged; its value is the change. */
 export const undoOnHome = {

@@ -1,5 +1,6 @@
 import { type Context, hasRole, ROLES, type Role, todayOf } from '../context.ts';
 import { listLogging } from '../crm/changes.ts';
+import { buildDealBoard, type DealBoard } from '../crm/deal-board.ts';
 import { readOwnFollowUps } from '../crm/follow-up-queries.ts';
 import { listMyFollowUps } from '../crm/follow-ups.ts';
 import { LIMITS } from '../crm/inputs.ts';
@@ -7,19 +8,15 @@ import { describeInteraction, listMyInteractions } from '../crm/interactions.ts'
 import { getMember, listMembers } from '../crm/members.ts';
 import { describePairs } from '../crm/merging/describe-pair.ts';
 import { listPlaces } from '../crm/message-places.ts';
-import { listOpenDeals } from '../crm/open-deals.ts';
 import { listOverdueByMember } from '../crm/overdue-by-member.ts';
 import { listOpenPairs } from '../crm/pairs.ts';
 import { listQuietCustomers } from '../crm/quiet-customers.ts';
-import { crmOf } from '../crm-settings.ts';
 import { countFailedDeliveries } from '../delivery/failed-deliveries.ts';
-import { listSchedules } from '../delivery/schedules.ts';
-import { formatMoney, sumByCurrency } from '../money.ts';
+import { listSchedules } from '../delivery/schedule-lists.ts';
 import { countWaiting, listLearned } from '../observer/observations/reviews.ts';
 import type { WithReports } from '../reports/reports.ts';
 import type {
   AdminOnHome,
-  DealsOnHome,
   DueOnHome,
   InteractionOnHome,
   OpenHome,
@@ -53,7 +50,7 @@ export async function readHome(ctx: WithReports, notice?: string): Promise<OpenH
     deals,
     interactions,
     schedules: firstOf(schedules, MOST.schedules),
-    reminders: { at, weekends, timeZone },
+    reminders: { at, days: weekends ? 'every_day' : 'workdays', timeZone },
     learned: await listLearned(ctx),
     team: isLead ? await readTeam(ctx) : undefined,
     pairs: isLead ? await listPairs(ctx) : undefined,
@@ -76,29 +73,9 @@ async function hasFollowUps(ctx: Context): Promise<boolean> {
   return (await readOwnFollowUps(ctx, { status: 'open', limit: 1 })).length > 0;
 }
 
-async function readDeals(ctx: Context): Promise<DealsOnHome | undefined> {
-  const deals = await listOpenDeals(ctx, { of: 'actor', limit: MOST.deals });
-  if (deals.length === 0) return undefined;
-  const { locale } = ctx.actor;
-  const inOrder = crmOf(ctx).stages.map(({ id }) => id);
-  const others = deals.map(({ stageId }) => stageId).filter((id) => !inOrder.includes(id));
-  return {
-    stages: [...new Set([...inOrder, ...others])].flatMap((id) => {
-      const here = deals.filter(({ stageId }) => stageId === id);
-      const sums = sumByCurrency(here.flatMap(({ money }) => money ?? []));
-      const [first] = here;
-      if (!first) return [];
-      return [
-        { stage: first.stage, count: here.length, sums: sums.map((money) => formatMoney(money, locale)) },
-      ];
-    }),
-    next: deals.slice(0, MOST.nextDeals).map(({ title, company, money, closesOn }) => ({
-      title,
-      company,
-      ...(money ? { amount: formatMoney(money, locale) } : {}),
-      ...(closesOn ? { closesOn } : {}),
-    })),
-  };
+async function readDeals(ctx: Context): Promise<DealBoard | undefined> {
+  const board = await buildDealBoard(ctx, { whose: 'mine', next: MOST.nextDeals });
+  return board.stages.length > 0 ? board : undefined;
 }
 
 async function listInteractions(ctx: Context): Promise<InteractionOnHome[]> {
@@ -135,9 +112,14 @@ async function listPairs(ctx: Context): Promise<OpenHome['pairs']> {
 
 async function readAdmin(ctx: WithReports): Promise<AdminOnHome> {
   const since = new Date(ctx.clock.now().getTime() - MOST.failedWithinMs);
-  const members = (await listMembers(ctx)).filter(({ status }) => status === 'active');
+  const { memberId, role: own } = ctx.actor;
+  const members = (await listMembers(ctx))
+    .filter(({ status }) => status === 'active')
+    // The settings may make somebody an admin.
+    .map(({ id, name, role }) => ({ name, role: id === memberId ? own : role }));
   const rank = (role: Role) => -ROLES.indexOf(role);
   const inOrder = members.toSorted((one, other) => rank(one.role) - rank(other.role));
+  const crmTrouble = ctx.crmTrouble?.();
   const countOf = (role: Role) => members.filter((member) => member.role === role).length;
   return {
     reviews: await countWaiting(ctx),
@@ -146,10 +128,8 @@ async function readAdmin(ctx: WithReports): Promise<AdminOnHome> {
       ctx.reports.catalog.broken().map(({ file }) => file),
       MOST.brokenReports,
     ),
+    ...(crmTrouble ? { crmTrouble } : {}),
     roles: { member: countOf('member'), lead: countOf('lead'), admin: countOf('admin') },
-    members: firstOf(
-      inOrder.map(({ name, role }) => ({ name, role })),
-      MOST.members,
-    ),
+    members: firstOf(inOrder, MOST.members),
   };
 }

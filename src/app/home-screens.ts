@@ -1,4 +1,5 @@
 import type { Role } from '../context.ts';
+import type { DealBoard } from '../crm/deal-board.ts';
 import type { MessagePlace } from '../crm/message-places.ts';
 import type { Overdue } from '../crm/overdue-by-member.ts';
 import type { QuietCustomer } from '../crm/quiet-customers.ts';
@@ -19,10 +20,10 @@ export type OpenHome = {
   isNew: boolean;
   today: string;
   due: Shown<DueOnHome>;
-  deals: DealsOnHome | undefined;
+  deals: DealBoard | undefined;
   interactions: InteractionOnHome[];
   schedules: Shown<TitledSchedule>;
-  reminders: { at: string; weekends: boolean; timeZone: string };
+  reminders: { at: string; days: ReminderDays; timeZone: string };
   learned: Learned[];
   team?: TeamOnHome | undefined;
   /** Those who may be one, for leads and admins to decide about. */
@@ -30,14 +31,11 @@ export type OpenHome = {
   admin?: AdminOnHome | undefined;
 };
 
+/** On which days the morning list may come. */
+export type ReminderDays = 'workdays' | 'every_day';
+
 /** A follow-up that is due or overdue. `dueOn`: a day; `whom`: whom it is about. */
 export type DueOnHome = { id: string; title: string; dueOn: string; whom?: string };
-
-/** The member's open deals by stage, in the order of the stages, with the sum of each currency; and those that close next. */
-export type DealsOnHome = {
-  stages: { stage: string; count: number; sums: string[] }[];
-  next: { title: string; company: string; amount?: string; closesOn?: string }[];
-};
 
 /** What the member has logged. `what`: with whom; `changeId`: the change that can still be undone; `place`: the message it is from. */
 export type InteractionOnHome = {
@@ -53,11 +51,15 @@ export type InteractionOnHome = {
 /** What leads see of their team. */
 export type TeamOnHome = { overdue: Shown<Overdue>; quiet: QuietCustomer[] };
 
-/** What admins look after. `reviews`: observations that wait for a yes or no; `failed`: deliveries that were given up lately. */
+/**
+ * What admins look after. `reviews`: observations that wait for a yes or no; `failed`: deliveries that were given up lately;
+ * `crmTrouble`: what is wrong with `crm.yaml`.
+ */
 export type AdminOnHome = {
   reviews: number;
   failed: number;
   broken: Shown<string>;
+  crmTrouble?: string;
   roles: Record<Role, number>;
   members: Shown<{ name: string; role: Role }>;
 };

@@ -73,7 +73,7 @@ test('what is due stands there with what can become of it, and is gone from ther
   expect(titles(await press('home_next_week', 'U0MARTA', next))).toEqual([]);
   const rows = await desk.rows('followUps');
   const dayOf = (id: string) => rows.find((row) => row.id === id)?.dueOn;
-  expect([dayOf(today), dayOf(next)]).toEqual(['2026-11-25', '2026-11-30']);
+  expect([dayOf(today), dayOf(next)]).toEqual(['2026-11-25', '2026-12-01']);
   const again = await press('home_done', 'U0MARTA', late);
   expect(again.notice).toContain('already done');
 });
@@ -123,6 +123,24 @@ test('what was told last leads to its message, and can be taken back', async () 
   expect(home.notice).toBeTruthy();
 });
 
+test('why something cannot be taken back is said without ids', async () => {
+  desk.script(
+    calls({
+      name: 'log_interaction',
+      input: { kind: 'call', summary: 'Wants a demo.', company: { name: 'Initech', is_new: true } },
+    }),
+  );
+  await desk.say({ as: 'U0MARTA', text: 'Initech called' });
+  const [last] = (await open('U0MARTA')).interactions;
+  desk.script(
+    calls({ name: 'save_company', input: { company: { name: 'Initech' }, about: 'Makes labels.' } }),
+  );
+  await desk.say({ as: 'U0MARTA', text: 'Initech makes labels' });
+  const { notice } = await press('home_undo', 'U0MARTA', last?.changeId ?? '');
+  expect(notice).toContain('Undo first, in this order');
+  expect(notice).not.toContain('[id');
+});
+
 test('my deals stand in the order of the stages, and currencies are not added up', async () => {
   const [company] = await desk.rows('companies');
   const deal = (
@@ -152,8 +170,8 @@ test('my deals stand in the order of the stages, and currencies are not added up
   await deal(tom, 'TOMS DEAL', 'lead', { amount: 1, currency: 'EUR' }, TODAY);
   const { deals } = await open('U0MARTA');
   expect(deals?.stages).toEqual([
-    { stage: 'Lead', count: 1, sums: ['JP¥120,000'] },
-    { stage: 'Proposal', count: 2, sums: ['US$1,000.50', '€85,000'] },
+    { stage: 'Lead', deals: 1, worth: ['JP¥120,000'] },
+    { stage: 'Proposal', deals: 2, worth: ['€85,000', 'US$1,000.50'] },
   ]);
   expect(deals?.next.map(({ title }) => title)).toEqual(['Pilot', 'Seats', 'Renewal']);
   expect(JSON.stringify(deals)).not.toContain('TOMS');
@@ -174,7 +192,7 @@ test('schedules can be paused and go on from there, and it says when somebody is
   );
   const home = await open('U0MARTA');
   expect(home.schedules.shown).toMatchObject([{ id, status: 'active' }]);
-  expect(home.reminders).toEqual({ at: '09:00', weekends: false, timeZone: 'Europe/Lisbon' });
+  expect(home.reminders).toEqual({ at: '09:00', days: 'workdays', timeZone: 'Europe/Lisbon' });
   expect((await press('home_pause', 'U0MARTA', id)).schedules.shown).toMatchObject([{ status: 'paused' }]);
   expect((await press('home_pause', 'U0TOM', id)).notice).toBe(
     (await press('home_pause', 'U0TOM', newId())).notice,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { transact } from '../context.ts';
 import { endInbox } from '../conversation/inbox.ts';
-import { messageOf, RapportError } from '../errors.ts';
+import { messageOf, RapportError, withoutIds } from '../errors.ts';
 import type { Row } from '../store/schema.ts';
 import type { Prompt } from './chat.ts';
 import type { App, AppSystem } from './context.ts';
@@ -42,27 +42,29 @@ export async function showHome(ctx: AppSystem, slackUserId: string, work?: Work)
     return;
   }
   const member: App = { ...ctx, actor: actorOf(identity, 'direct') };
-  await drawHome(member, await noticeOf(member, work));
-}
-
-/** Shows the actor's Home tab as it is now. */
-export async function drawHome(ctx: App, notice?: string): Promise<void> {
+  if (!work) return drawHome(member);
+  const notice = await noticeOf(member, work);
+  // Of two presses at once, the one whose drawing stays shows what has become of both.
   await drawUntilSettled({
-    derive: () => readHome(ctx, notice),
-    draw: (home) => ctx.chat.showHome(ctx.actor.slackUserId, home),
+    derive: () => readHome(member, notice),
+    draw: (home) => ctx.chat.showHome(slackUserId, home),
   });
 }
 
-/** The same after something was done elsewhere, which stays done where the tab cannot be drawn. */
+/** Shows the actor's Home tab as it is now, after something was done elsewhere, which stays done where it cannot be drawn. */
 export async function refreshHome(ctx: App): Promise<void> {
   await drawHome(ctx).catch((error) => ctx.log.debug({ error: messageOf(error) }, 'Home not drawn'));
 }
 
-async function noticeOf(ctx: App, work: Work | undefined): Promise<string | undefined> {
+async function drawHome(ctx: App): Promise<void> {
+  await ctx.chat.showHome(ctx.actor.slackUserId, await readHome(ctx));
+}
+
+async function noticeOf(ctx: App, work: Work): Promise<string | undefined> {
   try {
-    return await work?.(ctx);
+    return await work(ctx);
   } catch (error) {
-    if (error instanceof RapportError) return error.message;
+    if (error instanceof RapportError) return withoutIds(error.message);
     ctx.log.error({ error: messageOf(error) }, 'press on Home not handled');
     return 'Sorry, that did not work. Please try again in a moment.';
   }

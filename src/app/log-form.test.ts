@@ -97,6 +97,23 @@ test('the form of a message has its words, its author, its day and its address, 
   expect((await open(MESSAGE)).about?.earlier).toEqual(['Message with Globex']);
 });
 
+test('what somebody has logged from a message of a colleague is not told to them, or taken back by them', async () => {
+  const message = { ...MESSAGE, ts: '1795424409.000100' };
+  const form = await open(message);
+  const values = { ...startsOf(form), company: 'new:Initech', people: [], private: true };
+  await desk.submit('log', { as: 'U0MARTA', origin: form.origin, values });
+  const before = desk.chat.posted.length;
+  await desk.edit({
+    as: 'U0TOM',
+    channel: message.channel,
+    ts: message.ts,
+    text: 'Ana wants something else.',
+  });
+  await desk.remove({ as: 'U0TOM', channel: message.channel, ts: message.ts });
+  expect(desk.chat.posted).toHaveLength(before);
+  expect(await lastInteraction()).toMatchObject({ sourceTs: message.ts, isPrivate: true });
+});
+
 test('a long message is kept whole beside a short summary', async () => {
   const text = 'The pilot went well. '.repeat(60).trim();
   const { summary, details } = startsOf(await open({ ...MESSAGE, ts: '1795424401.000100', text })) as {
@@ -130,6 +147,15 @@ test('a mail in a message is logged as one of its author, with the day and the s
   expect(startsOf(again).people).toEqual([
     { value: `${known?.id} cr@quayside.example`, label: 'Callum Reid' },
   ]);
+});
+
+test('an author whose name and address do not fit into a choice is one by the address alone', async () => {
+  const name = 'Maximiliana '.repeat(12).trim();
+  const text = `From: ${name} <mm@quayside.example>\nSubject: Renewal\n\nTen more seats, please.`;
+  const { fields } = await open({ ...MESSAGE, ts: '1795424410.000100', text });
+  expect(fields.find(({ type }) => type === 'people')).toMatchObject({
+    values: [{ value: 'new:mm@quayside.example' }],
+  });
 });
 
 test('nothing is taken from where outsiders read, or write; guests get no form', async () => {

@@ -12,12 +12,14 @@ import { type QuotedEmail, readQuotedEmail } from '../crm/quoted-email.ts';
 import type { Document } from '../delivery/document.ts';
 import { enqueueDelivery, isEnqueued } from '../delivery/outbox.ts';
 import { RapportError, withoutIds } from '../errors.ts';
+import { lock } from '../store/locks.ts';
 import type { Row } from '../store/schema.ts';
 import { cut } from '../text.ts';
 import type { App } from './context.ts';
 import {
   companyIn,
   type Entry,
+  fitsOption,
   interactionFields,
   knownOption,
   newOption,
@@ -26,7 +28,8 @@ import {
   textIn,
 } from './entry-fields.ts';
 import type { EntryField, EntryValues, FilledLog } from './entry-screens.ts';
-import type { FormHandler, Problem, ShortcutHandler, ShortcutMessage } from './handler.ts';
+import type { FormHandler, PressHandler, Problem, ShortcutHandler, ShortcutMessage } from './handler.ts';
+import { refreshHome } from './home.ts';
 import type { FormScreen } from './screens.ts';
 
 const GATE = { who: 'member' } as const;
@@ -39,6 +42,12 @@ export const openLog = {
   ...GATE,
   does: async (ctx) => ({ kind: 'log', origin: {}, fields: logFields({ day: todayOf(ctx) }) }),
 } satisfies ShortcutHandler;
+
+/** “Log” on Home: the same form. */
+export const openLogByButton = {
+  ...GATE,
+  does: async (ctx) => ({ form: openLog.does(ctx) }),
+} satisfies PressHandler;
 
 /** “Log to Rapport” at a message: a form that is filled in with what it says. */
 export const openLogOfMessage = {
@@ -83,7 +92,9 @@ async function authorOf(ctx: Context, { name, address }: QuotedEmail) {
   const choice = await chooseContact(ctx, await asAuthor(ctx, { ref: author, author }));
   if (choice.answer === 'same') return [knownOption(choice.person.contact, address)];
   if (choice.answer === 'ask') return [];
-  return [newOption(name && address ? `${name} <${address}>` : (name ?? address ?? ''))];
+  const said = [name && address ? `${name} <${address}>` : undefined, address, name];
+  const fitting = said.find((each) => each && fitsOption(each));
+  return fitting ? [newOption(fitting)] : [];
 }
 
 function logFields({ details, ...entry }: Entry & { details?: string | undefined }): EntryField[] {
@@ -120,6 +131,8 @@ export const fillInLog = {
       at,
     };
     await transact(source ? { ...ctx, source } : ctx, async (ctx) => {
+      // A copy of the form that comes at the same time waits here, and finds that it was done.
+      await lock(ctx, 'customers');
       if (await isEnqueued(ctx, { key: delivery })) return;
       const { change_id: id } = await logInteraction(ctx, inputOf(values)).catch((error) => {
         throw forPeople(error);
@@ -138,6 +151,7 @@ export const fillInLog = {
       });
     });
     ctx.sender.nudge();
+    await refreshHome(ctx);
     return undefined;
   },
 } satisfies FormHandler<FilledLog>;

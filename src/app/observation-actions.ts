@@ -6,7 +6,7 @@ import { dismissAsAsked, getEvidence } from '../observer/observations/reviews.ts
 import { logCapture, undoCapture } from './captures.ts';
 import type { App } from './context.ts';
 import { heardIn, type PressHandler } from './handler.ts';
-import { drawHome } from './home.ts';
+import { refreshHome } from './home.ts';
 import { decides } from './observation-decisions.ts';
 
 export const dismissObservation = decides(dismissAsShown);
@@ -15,7 +15,7 @@ export const dismissObservation = decides(dismissAsShown);
 const decidesLearned = (decide: (ctx: App, input: { id: string }) => Promise<unknown>) =>
   decides(async (ctx, id) => {
     await decide(ctx, { id });
-    await drawHome(ctx);
+    await refreshHome(ctx);
     return undefined;
   });
 

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type CrmSettings, DEFAULT_CRM } from '../crm-settings.ts';
+import { findViewProblem } from '../emulator/rules/view-rules.ts';
 import { LIMITS } from '../slack/limits.ts';
 import { buildForm, READERS } from '../slack/views/forms.ts';
 import { calls } from '../testing/agent-scripts.ts';
@@ -59,6 +60,7 @@ test('the agent is offered the fields, and the card shows old and new values, an
   });
   expect(first.document.actions?.map(({ id, label }) => [id, label])).toEqual([
     ['undo_run', 'Undo'],
+    ['fix', 'Fix'],
     ['own_fields', 'Fields of Acme'],
   ]);
   const second = await save({ company: { name: 'Acme' }, fields: { a_size: 'Small' }, clear: ['a_way'] });
@@ -66,7 +68,7 @@ test('the agent is offered the fields, and the card shows old and new values, an
   expect(second.document.actions?.map(({ id }) => id)).toContain('own_fields');
   settings = DEFAULT_CRM;
   const third = await save({ company: { name: 'Acme' }, about: 'Makes labs.' });
-  expect(third.document.actions?.map(({ id }) => id)).toEqual(['undo_run']);
+  expect(third.document.actions?.map(({ id }) => id)).toEqual(['undo_run', 'fix']);
 });
 
 test('what the model gets wrong is told on the card, and nothing is saved', async () => {
@@ -206,6 +208,43 @@ describe('in Slack', () => {
       origin: form.origin,
       values: { a_text: undefined, a_number: '2.5', a_date: '2027-01-31', a_yes: undefined, a_way: ['Rail'] },
     });
+  });
+
+  test('values of before, when a field had another type, never keep the form from opening, and stay', async () => {
+    const words = 'Kauft nur nach Ausschreibung. '.repeat(10).trim();
+    settings = { ...DEFAULT_CRM, fields: ['a', 'b', 'c'].map((key) => ownField('company', key, 'text')) };
+    const card = await save({ company: { name: 'Acme' }, fields: { a: words, b: words, c: `["${words}"]` } });
+    const [small, long] = [{ values: ['Small'] }, { values: ['Rail'] }];
+    settings = {
+      ...DEFAULT_CRM,
+      fields: [
+        ownField('company', 'a', 'one_of', small),
+        ownField('company', 'b', 'yes_no'),
+        ownField('company', 'c', 'several_of', long),
+      ],
+    };
+    const form = await open(card);
+    expect(findViewProblem(fieldsOf(form), 'modal')).toBeUndefined();
+    expect(await submit(form, typed(form))).toEqual({ say: 'Nothing was changed.' });
+    expect(await submit(form, { ...typed(form), b: 'yes' })).toHaveProperty('say');
+    expect(await values()).toEqual({ a: words, b: 'yes', c: `["${words}"]` });
+    const many = Array.from({ length: 20 }, (_, at) => `${at} ${'x'.repeat(60)}`);
+    settings = { ...DEFAULT_CRM, fields: [ownField('company', 'd', 'several_of', { values: many })] };
+    const wide = await save({ company: { name: 'Acme' }, fields: { d: many } });
+    settings = { ...DEFAULT_CRM, fields: [ownField('company', 'd', 'text')] };
+    expect(findViewProblem(fieldsOf(await open(wide)), 'modal')).toBeUndefined();
+  });
+
+  test('a form in which nothing is touched changes nothing where the order of the values is another one by now', async () => {
+    settings = {
+      ...DEFAULT_CRM,
+      fields: [ownField('company', 'w', 'several_of', { values: ['Air', 'Sea'] })],
+    };
+    const card = await save({ company: { name: 'Acme' }, fields: { w: ['Sea', 'Air'] } });
+    settings = { ...DEFAULT_CRM, fields: [ownField('company', 'w', 'several_of', { values: ['Sea'] })] };
+    const form = await open(card);
+    // Slack gives what is chosen in the order of its list.
+    expect(await submit(form, { w: ['Sea', 'Air'] })).toEqual({ say: 'Nothing was changed.' });
   });
 
   test('fifty fields with the longest keys, labels and values fit into one form', async () => {

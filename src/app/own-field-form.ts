@@ -52,9 +52,11 @@ async function readTyped(
   return new Map(values.map(({ field, row }) => [field.key, typedValue(field, row, ctx.actor.locale)]));
 }
 
-/** Another one when the value is another one. Slack keeps only so much with a form. */
+/** Another one when the value is another one, in whatever order several were chosen. Slack keeps only so much with a form. */
 const markOf = (value: TypedValue) =>
-  value === undefined || value.length === 0 ? EMPTY : stableUuid(JSON.stringify(value)).slice(0, 6);
+  value === undefined || value.length === 0
+    ? EMPTY
+    : stableUuid(JSON.stringify([value].flat().toSorted())).slice(0, 6);
 const EMPTY = '';
 
 /** Sets the fields that somebody has changed in the form; the others stay, whatever has become of them meanwhile. */

@@ -90,6 +90,16 @@ describe.each(Object.entries(DIALECTS))('reminders on %s', (_, open) => {
     expect(titles(await pass(24, HOUR_MS))).toHaveLength(1);
   });
 
+  test('what is moved to a day on which its time is over loses the time, and nobody is told that it is late', async () => {
+    const id = await add('Call Henrik', '2026-11-26', '09:00');
+    const moved = await changeFollowUp(marta, { follow_up_id: id, action: 'change', due_on: '2026-11-24' });
+    expect(moved.follow_up).toMatchObject({ due_on: '2026-11-24' });
+    expect(moved.follow_up).not.toHaveProperty('due_time');
+    expect(titles(await pass(2, HOUR_MS))).toEqual([]);
+    await undo(marta, { change_id: moved.change_id });
+    expect((await desk.rows('followUps'))[0]).toMatchObject({ dueOn: '2026-11-26', dueTime: '09:00' });
+  });
+
   test('a time that was said is kept, and moves with the day, the hands and the follow-up itself', async () => {
     const id = await add('Call Henrik', '2026-11-30', '09:00');
     expect(await pass(143 - 0.25, HOUR_MS)).toEqual([]);

@@ -1,7 +1,7 @@
 import type { Document, Quote } from '../delivery/document.ts';
 import type { Observation } from '../observer/observations/observation.ts';
 import type { Origin } from '../observer/observations/reviews.ts';
-import type { FilledFix, FilledLog, FixForm, LogForm } from './entry-screens.ts';
+import type { FilledFix, FilledLog, FilledRole, FixForm, LogForm, RoleForm } from './entry-screens.ts';
 import type { FilledMerge, MergeForm } from './merge-screens.ts';
 import type { FilledOwnFields, OwnFieldForm } from './own-field-screens.ts';
 import type { FilledReport, ReportForm, ReportScreen } from './report-screens.ts';
@@ -53,7 +53,8 @@ export type FormScreen =
   | HandOverForm
   | OwnFieldForm
   | FixForm
-  | LogForm;
+  | LogForm
+  | RoleForm;
 
 /** The values of a form that is filled in, by the name of the form. */
 export type Filled = {
@@ -66,4 +67,5 @@ export type Filled = {
   own_fields_of: FilledOwnFields;
   fix: FilledFix;
   log: FilledLog;
+  member_role: FilledRole;
 };

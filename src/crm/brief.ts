@@ -1,11 +1,11 @@
 import type { z } from 'zod';
 import type { Context } from '../context.ts';
 import { type Customer, GetCustomer, getCustomer } from './customers.ts';
+import { type DealView, listOpenDeals } from './deal-view.ts';
 import { findCommonEmployer } from './employers.ts';
 import { parseInput } from './inputs.ts';
 import { type LateChange, listLateChanges } from './late-changes.ts';
 import { listPlaces, type MessagePlace } from './message-places.ts';
-import { listOpenDeals, type OpenDeal } from './open-deals.ts';
 import { findQuiet, type QuietCustomer } from './quiet-customers.ts';
 
 const BRIEF = { interactions: 3, deals: 5 } as const;
@@ -18,7 +18,7 @@ const BRIEF = { interactions: 3, deals: 5 } as const;
 export type Brief = {
   customer: Customer;
   places: ReadonlyMap<string, MessagePlace>;
-  deals: OpenDeal[];
+  deals: DealView[];
   lately: LateChange[];
   quiet?: Omit<QuietCustomer, 'companyId' | 'company'>;
 };
@@ -43,7 +43,7 @@ export async function getBrief(
       ctx,
       customer.interactions.map(({ id }) => id),
     ),
-    deals: companyId ? await listOpenDeals(ctx, { of: { companyId }, limit: BRIEF.deals }) : [],
+    deals: companyId ? (await listOpenDeals(ctx, { companyId })).slice(0, BRIEF.deals) : [],
     lately: await listLateChanges(ctx, { companyId: company?.id, contactId: contact?.id }),
     ...(quiet ? { quiet } : {}),
   };

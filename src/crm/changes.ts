@@ -43,6 +43,14 @@ export async function listChangesFrom(
     .orderBy(changes.id);
 }
 
+/** The same of those that a run has saved when it read the message: not what somebody has logged of it by a form. */
+export async function listChangesReadFrom(
+  ctx: System,
+  message: { channel: string; ts: string },
+): Promise<Row<'changes'>[]> {
+  return (await listChangesFrom(ctx, message)).filter(({ runId }) => runId !== null);
+}
+
 /** The changes that were saved from so many messages. */
 const selectFrom = (messages: number) =>
   prepared<Record<string, string>, Row<'changes'>>((db, { changes }) => {
@@ -130,7 +138,14 @@ async function listOwnOfLastDay(ctx: Writing<Context>, wish: Wish): Promise<Row<
     const written = await ctx.db
       .select()
       .from(changes)
-      .where(and(eq(changes.memberId, ctx.actor.memberId), before ? lt(changes.id, before) : undefined))
+      .where(
+        and(
+          eq(changes.memberId, ctx.actor.memberId),
+          // An import is taken back as a whole.
+          isNull(changes.importId),
+          before ? lt(changes.id, before) : undefined,
+        ),
+      )
       .orderBy(desc(changes.id))
       .limit(CHANGES_AT_ONCE);
     const recent = written.filter(({ createdAt }) => createdAt >= since);
@@ -184,11 +199,14 @@ export async function listHiddenRuns(
   { byInboxId }: { byInboxId: string },
 ): Promise<AnsweringRun[]> {
   const { changes, agentRuns } = ctx.store.tables;
+  const answering = ctx.db
+    .select({ id: agentRuns.id })
+    .from(agentRuns)
+    .where(eq(agentRuns.inboxId, byInboxId));
   const written = await ctx.db
     .select({ mutations: changes.mutations })
     .from(changes)
-    .innerJoin(agentRuns, eq(agentRuns.id, changes.runId))
-    .where(and(eq(agentRuns.inboxId, byInboxId), eq(changes.verb, 'change_interaction')));
+    .where(and(inArray(changes.runId, answering), eq(changes.verb, 'change_interaction')));
   const hidden = written
     .flatMap(({ mutations }) => mutations)
     .filter(({ before, after }) => before?.isPrivate === false && after?.isPrivate === true);

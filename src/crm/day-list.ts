@@ -1,12 +1,13 @@
-import { inArray, lte } from 'drizzle-orm';
-import { addDays, daysBetween } from '../clock.ts';
+import { eq, inArray, lte } from 'drizzle-orm';
+import { addDays, dateIn, daysBetween } from '../clock.ts';
 import { type Context, todayOf } from '../context.ts';
 import { allPhones } from './contact-points.ts';
 import { readPeople } from './contact-queries.ts';
+import { lastDealChanges } from './deal-history.ts';
+import { type DealView, dealView, readDeals } from './deal-view.ts';
 import { readOwnFollowUps } from './follow-up-queries.ts';
 import { listLastInteractions } from './last-interactions.ts';
 import type { MessagePlace } from './message-places.ts';
-import { listOpenDeals, type OpenDeal } from './open-deals.ts';
 import { listQuietCustomers } from './quiet-customers.ts';
 
 /** How the list is put in order, and how long it is. Points of all reasons for one customer are added up. */
@@ -28,6 +29,9 @@ const DAY_LIST = {
   soonDays: 7,
   stillDays: 30,
 } as const;
+
+/** `companyId`: whose deal it is. `changedOn`: the day on which it was last moved or made. */
+type OpenDeal = DealView & { companyId: string; changedOn: string };
 
 /** Why somebody should be called. */
 export type CallReason =
@@ -135,7 +139,7 @@ async function quiet(ctx: Context): Promise<Candidate[]> {
 /** The actor's deals that close soon, were to have closed, or stand still. */
 async function sold(ctx: Context): Promise<Candidate[]> {
   const today = todayOf(ctx);
-  const deals = await listOpenDeals(ctx, { of: 'actor', limit: DAY_LIST.read });
+  const deals = await readOwnDeals(ctx);
   return deals.flatMap((deal) => {
     const reasons = reasonsOf(deal, today);
     const points = reasons.reduce(
@@ -147,12 +151,26 @@ async function sold(ctx: Context): Promise<Candidate[]> {
   });
 }
 
+async function readOwnDeals(ctx: Context): Promise<OpenDeal[]> {
+  const where = eq(ctx.store.tables.deals.ownerId, ctx.actor.memberId);
+  const found = await readDeals(ctx, { where, status: 'open', limit: DAY_LIST.read });
+  const changed = await lastDealChanges(
+    ctx,
+    found.map(({ deal }) => deal.id),
+  );
+  return found.map((named) => ({
+    ...dealView(ctx, named),
+    companyId: named.deal.companyId,
+    changedOn: changed.get(named.deal.id) ?? dateIn(ctx.actor.timeZone, named.deal.createdAt),
+  }));
+}
+
 function reasonsOf(deal: OpenDeal, today: string): CallReason[] {
   const daysStill = daysBetween(deal.changedOn, today);
-  const isSoon = deal.closesOn !== undefined && deal.closesOn <= addDays(today, DAY_LIST.soonDays);
+  const isSoon = deal.closes_on !== undefined && deal.closes_on <= addDays(today, DAY_LIST.soonDays);
   return [
-    ...(isSoon && deal.closesOn
-      ? [{ why: 'deal_closes' as const, deal, daysLeft: daysBetween(today, deal.closesOn) }]
+    ...(isSoon && deal.closes_on
+      ? [{ why: 'deal_closes' as const, deal, daysLeft: daysBetween(today, deal.closes_on) }]
       : []),
     ...(daysStill >= DAY_LIST.stillDays ? [{ why: 'deal_still' as const, deal, daysStill }] : []),
   ];

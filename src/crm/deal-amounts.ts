@@ -26,12 +26,15 @@ export async function readAmount(
 ): Promise<Money | null> {
   if (currency && !isCurrency(currency))
     throw invalid(`“${currency}” is no currency of ISO 4217, such as EUR.`);
-  const text = amount ?? (currency && before ? decimalOf(before) : undefined);
+  const kept = currency && before ? decimalOf(before) : undefined;
+  const text = amount ?? kept;
   if (text === undefined) {
     if (currency) throw invalid('A currency needs an amount.');
     return null;
   }
-  const read = parseMoney(text, { currency: currency ?? before?.currency ?? crmOf(ctx).currency });
+  // What is kept has a point before its decimals, also where they are three.
+  const locale = amount === undefined ? 'en' : undefined;
+  const read = parseMoney(text, { currency: currency ?? before?.currency ?? crmOf(ctx).currency, locale });
   if (!isMoney(read)) {
     if (read.problem === 'no_currency') throw await askCurrency(ctx, text);
     throw invalid(`The amount “${text}” ${PROBLEMS[read.problem]}.`);

@@ -1,63 +1,41 @@
-import { and, count, eq, type SQL, sum } from 'drizzle-orm';
+import { and, asc, count, desc, eq, sum } from 'drizzle-orm';
 import type { Context } from '../context.ts';
-import { crmOf, type Stage } from '../crm-settings.ts';
-import { formatMoney } from '../money.ts';
+import { crmOf } from '../crm-settings.ts';
+import { formatMoney, type Money, sumByCurrency } from '../money.ts';
+import { stageName } from './deal-stages.ts';
 import { type DealView, dealView, readDeals } from './deal-view.ts';
 
 /**
- * A stage with its open deals, the soonest first. `deals`: how many there are; `worth`: their sum in each currency, as
- * the actor writes it (`€120,000`); `first`: a few of them.
+ * Open deals by stage. `stages`: in the order of the team's stages, those that `crm.yaml` has no more last, none without
+ * deals; `worth`: the sum in each currency, as the actor writes it (`€120,000`). `next`: those that close first.
  */
-export type BoardRow = { stage: string; deals: number; worth: string[]; first: DealView[] };
+export type DealBoard = { stages: { stage: string; deals: number; worth: string[] }[]; next: DealView[] };
 
-/** How many deals of a stage are named. */
-const MOST_NAMED = 3;
-
-/**
- * The open deals by stage, in the order of the stages: of the actor, or of the whole team. Stages without deals are left
- * out; deals in a stage that `crm.yaml` has no more come last.
- */
+/** The open deals of the actor, or of the whole team. `next`: how many are named. */
 export async function buildDealBoard(
   ctx: Context,
-  { whose }: { whose: 'mine' | 'all' },
-): Promise<BoardRow[]> {
+  { whose, next }: { whose: 'mine' | 'all'; next: number },
+): Promise<DealBoard> {
   const { deals } = ctx.store.tables;
-  const isTheirs = whose === 'mine' ? eq(deals.ownerId, ctx.actor.memberId) : undefined;
+  const where = whose === 'mine' ? eq(deals.ownerId, ctx.actor.memberId) : undefined;
   const sums = await ctx.db
     .select({ stage: deals.stage, currency: deals.currency, amount: sum(deals.amount), deals: count() })
     .from(deals)
-    .where(and(eq(deals.status, 'open'), isTheirs))
-    .groupBy(deals.stage, deals.currency);
-  const { stages } = crmOf(ctx);
-  const known: Pick<Stage, 'id' | 'name'>[] = [
-    ...stages,
-    ...[...new Set(sums.map(({ stage }) => stage))]
-      .filter((id) => stages.every((stage) => stage.id !== id))
-      .toSorted()
-      .map((id) => ({ id, name: id })),
-  ];
-  const rows: BoardRow[] = [];
-  for (const { id, name } of known) {
-    const own = sums.filter(({ stage }) => stage === id);
-    if (own.length === 0) continue;
-    rows.push({
-      stage: name,
-      deals: own.reduce((all, each) => all + each.deals, 0),
-      worth: own
-        .filter(({ currency }) => currency !== null)
-        .toSorted(
-          (one, other) => other.deals - one.deals || (String(one.currency) < String(other.currency) ? -1 : 1),
-        )
-        .map(({ amount, currency }) =>
-          formatMoney({ amount: Number(amount), currency: String(currency) }, ctx.actor.locale),
-        ),
-      first: await firstOf(ctx, and(eq(deals.stage, id), isTheirs)),
-    });
-  }
-  return rows;
-}
-
-async function firstOf(ctx: Context, where: SQL | undefined): Promise<DealView[]> {
-  const found = await readDeals(ctx, { where, status: 'open', limit: MOST_NAMED });
-  return found.map((named) => dealView(ctx, named));
+    .where(and(eq(deals.status, 'open'), where))
+    .groupBy(deals.stage, deals.currency)
+    .orderBy(desc(count()), asc(deals.currency));
+  const known = crmOf(ctx).stages.map(({ id }) => id);
+  const gone = sums.map(({ stage }) => stage).filter((id) => !known.includes(id));
+  const stages = [...known, ...new Set(gone.toSorted())].flatMap((id) => {
+    const here = sums.filter(({ stage }) => stage === id);
+    if (here.length === 0) return [];
+    const money = here.flatMap(({ currency, amount }): Money[] =>
+      currency === null ? [] : [{ amount: Number(amount), currency }],
+    );
+    const worth = sumByCurrency(money).map((each) => formatMoney(each, ctx.actor.locale));
+    return [{ stage: stageName(ctx, id), deals: here.reduce((all, each) => all + each.deals, 0), worth }];
+  });
+  if (stages.length === 0) return { stages, next: [] };
+  const first = await readDeals(ctx, { where, status: 'open', limit: next });
+  return { stages, next: first.map((named) => dealView(ctx, named)) };
 }

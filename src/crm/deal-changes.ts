@@ -12,7 +12,15 @@ import { noteDealChange } from './deal-history.ts';
 import { linkPeople, unlinkPeople } from './deal-people.ts';
 import { firstStageOf, getStage, stageName } from './deal-stages.ts';
 import { amountOf, dealView, type NamedDeal } from './deal-view.ts';
-import { FIELDS, findOwner, nameOfDeal, readNamed, requireNotLater, type SavedDeal } from './deals.ts';
+import {
+  FIELDS,
+  findOwner,
+  nameOfDeal,
+  readNamed,
+  requireNotLater,
+  requireReasonToFit,
+  type SavedDeal,
+} from './deals.ts';
 import { getMeantDeal } from './find-deal.ts';
 import { parseInput } from './inputs.ts';
 import { setFields } from './own-fields.ts';
@@ -102,8 +110,7 @@ async function closingOf(
   const stage = await stageAfter(ctx, { said, before });
   const status = stage?.status ?? before.status;
   const isClosed = status !== 'open';
-  if (!isClosed && (said.reason || said.closed_on))
-    throw invalid('reason and closed_on are of deals that are won or lost: action won or lost.');
+  requireReasonToFit(said, status);
   const stays = status === before.status;
   return {
     ...(stage ? { stage: stage.id, status } : {}),

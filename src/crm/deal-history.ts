@@ -1,4 +1,5 @@
-import { todayOf } from '../context.ts';
+import { inArray, max } from 'drizzle-orm';
+import { type System, todayOf } from '../context.ts';
 import { newId } from '../ids.ts';
 import type { Row } from '../store/schema.ts';
 import type { Writer } from './record-change.ts';
@@ -25,4 +26,16 @@ export async function noteDealChange(ctx: Writer, deal: Row<'deals'>, before?: R
     changedOn: todayOf(ctx),
     createdAt: ctx.clock.now(),
   });
+}
+
+/** The day on which each of some deals was last changed, by the ids of the deals. */
+export async function lastDealChanges(ctx: System, ids: readonly string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map();
+  const { dealId, changedOn } = ctx.store.tables.dealChanges;
+  const rows = await ctx.db
+    .select({ dealId, on: max(changedOn) })
+    .from(ctx.store.tables.dealChanges)
+    .where(inArray(dealId, [...ids]))
+    .groupBy(dealId);
+  return new Map(rows.flatMap(({ dealId, on }) => (on ? [[dealId, on] as const] : [])));
 }

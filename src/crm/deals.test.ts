@@ -134,7 +134,11 @@ describe.each(Object.entries(DIALECTS))('deals on %s', (_, open) => {
       expect((await failure(add(inYen, 'No', { amount: wrong, currency: 'JPY' }))).code).toBe('invalid');
     const { deal } = await add(marta, 'Kuwait', { amount: '1234.567', currency: 'KWD' });
     expect(deal.amount?.normalize('NFKC')).toBe('KWD 1,234.567');
-    expect((await changeDeal(marta, { deal: { id: deal.id }, amount: '90k' })).deal.amount).toMatch(/90,000/);
+    await changeDeal(marta, { deal: { id: deal.id }, amount: '85.25' });
+    expect((await changeDeal(marta, { deal: { id: deal.id }, currency: 'EUR' })).deal.amount).toBe('€85.25');
+    expect((await changeDeal(marta, { deal: { id: deal.id }, amount: '90k KWD' })).deal.amount).toMatch(
+      /90,000/,
+    );
     expect((await changeDeal(marta, { deal: { id: deal.id }, currency: 'USD' })).deal.amount).toBe(
       'US$90,000',
     );
@@ -170,6 +174,12 @@ describe.each(Object.entries(DIALECTS))('deals on %s', (_, open) => {
     });
     expect(await failure(changeDeal(marta, { action: 'won' }))).toMatchObject({ code: 'invalid' });
     expect(await failure(addDeal(marta, { title: 'Nobody’s' }))).toMatchObject({ code: 'invalid' });
+  });
+
+  test('an open deal has no reason, however it is said', async () => {
+    const { message } = await failure(add(marta, 'Sites', { reason: 'price' }));
+    expect(message).toContain('reason and closed_on are of deals that are won or lost');
+    expect((await add(marta, 'Lost one', { stage: 'lost', reason: 'price' })).deal.reason).toBe('price');
   });
 
   test('only its owner and leads change a deal', async () => {

@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm';
 import { z } from 'zod';
 import { formatDate } from '../clock.ts';
 import { type Context, todayOf } from '../context.ts';
+import type { DealStatus } from '../crm-settings.ts';
 import { conflict, invalid } from '../errors.ts';
 import { newId } from '../ids.ts';
 import type { Row } from '../store/schema.ts';
@@ -68,6 +69,7 @@ export async function addDeal(ctx: Context, input: AddDeal): Promise<SavedDeal> 
     const { company } = found;
     await requireNew(ctx, { said, company });
     const stage = said.stage ? getStage(ctx, said.stage) : firstStageOf(ctx, 'open');
+    requireReasonToFit(said, stage.status);
     const money = await readAmount(ctx, said);
     const deal = await ctx.insert('deals', {
       id: newId(),
@@ -132,6 +134,15 @@ export const nameOfDeal = ({ deal, company }: NamedDeal): string =>
 export function requireNotLater(ctx: Context, closedOn: string | undefined): void {
   if (closedOn && closedOn > todayOf(ctx))
     throw invalid('closed_on is in the future; closes_on is when it should be won.');
+}
+
+/** Throws `invalid` for a deal that is open and has what only closed ones have. */
+export function requireReasonToFit(
+  { reason, closed_on: closedOn }: { reason?: string | undefined; closed_on?: string | undefined },
+  status: DealStatus,
+): void {
+  if (status === 'open' && (reason || closedOn))
+    throw invalid('reason and closed_on are of deals that are won or lost: action won or lost.');
 }
 
 /** The active member whom a name or a mention means. Throws `not_found`, `ambiguous` or `invalid`. */

@@ -24,6 +24,7 @@ import {
 import { newOwner } from './hand-over.ts';
 import {
   Day,
+  DayOrNone,
   Id,
   LIMITS,
   Limit,
@@ -136,6 +137,7 @@ export const ChangeFollowUp = z
     words: line(LIMITS.title).optional().describe('Words of its title, when the id is not known.'),
     action: z.enum(['done', 'change', 'snooze', 'reopen', 'assign', 'hand_back']),
     ...FIELDS.partial().shape,
+    due_on: DayOrNone.optional().describe('Or none.'),
     due_time: TimeOfDayOrNone.optional().describe('HH:MM, or none.'),
     until: z.enum(['tomorrow', 'next_week']).optional().describe('For snooze, or due_on.'),
     to: ColleagueRef.optional().describe('For assign: the colleague, {name}.'),

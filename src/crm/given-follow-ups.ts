@@ -2,6 +2,7 @@ import { and, eq, inArray } from 'drizzle-orm';
 import type { System } from '../context.ts';
 import { chunks } from '../store/chunks.ts';
 import type { Row } from '../store/schema.ts';
+import { visibleFollowUps } from '../store/visibility.ts';
 import { type NamedFollowUp, selectFollowUps } from './follow-up-queries.ts';
 
 /**
@@ -16,7 +17,10 @@ export type Given = {
   isBack: boolean;
 };
 
-/** Finds what a change has given to somebody else than who made it; undefined where it stands no more, or gave nothing. */
+/**
+ * Finds what a change has given to somebody else than who made it, as far as they may see it by now; undefined where it stands
+ * no more, or gave nothing.
+ */
 export async function findGiven(
   ctx: System,
   { changeId, limit }: { changeId: string; limit: number },
@@ -43,6 +47,7 @@ export async function findGiven(
       inArray(followUps.id, some),
       eq(followUps.memberId, toId),
       eq(followUps.status, 'open'),
+      visibleFollowUps(ctx.store.tables, { memberId: toId, role: to.role, audience: 'direct' }),
     );
     found.push(...(await selectFollowUps(ctx).where(isTheirs).orderBy(followUps.id)));
   }

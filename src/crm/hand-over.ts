@@ -1,4 +1,4 @@
-import { and, asc, eq, sql } from 'drizzle-orm';
+import { and, asc, eq, ne, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { type Context, hasRole, type System } from '../context.ts';
 import { forbidden, invalid } from '../errors.ts';
@@ -56,6 +56,7 @@ export async function newOwner(
       throw forbidden(
         `${giver.name} has left, so “${title}” cannot be handed back: assign it to somebody else.`,
       );
+    await requireShareable(ctx, before);
     return { name: giver.name, patch: { memberId: giver.id, assignedBy: null } };
   }
   if (said.action !== 'assign' || !said.to) return undefined;
@@ -128,6 +129,27 @@ function isShareable({ store }: System) {
     eq(interactions.id, followUps.interactionId),
     eq(interactions.isPrivate, true),
   )})`;
+}
+
+/**
+ * Gives the open follow-ups of an interaction that has become private back to its author, where they were given to somebody who
+ * may not see them any more: nobody would be reminded of them.
+ */
+export async function takeBackUnseen(ctx: Writer, { id, memberId }: Row<'interactions'>): Promise<void> {
+  const { followUps, members } = ctx.store.tables;
+  const isUnseen = and(
+    eq(followUps.interactionId, id),
+    eq(followUps.status, 'open'),
+    ne(followUps.memberId, memberId),
+    ne(members.role, 'admin'),
+  );
+  const rows = await ctx.db
+    .select({ followUp: followUps })
+    .from(followUps)
+    .innerJoin(members, eq(members.id, followUps.memberId))
+    .where(isUnseen)
+    .orderBy(followUps.id);
+  for (const { followUp } of rows) await ctx.update('followUps', followUp, { memberId, assignedBy: null });
 }
 
 /** How many follow-ups a member has open that somebody else could have. */

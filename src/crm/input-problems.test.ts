@@ -69,7 +69,7 @@ test.each([
     'nothing to change',
     ChangeFollowUp,
     { words: 'x', action: 'change' },
-    'action change needs what is to change: title, due_on, company or contact',
+    'action change needs what is to change: title, due_on, due_time, company or contact',
   ],
 ])('%s is worded plainly', (_, schema, input, words) => {
   expect(() => parseInput(schema, input)).toThrow(`That is not valid yet: ${words}.`);

@@ -65,6 +65,10 @@ export const TimeOfDayOrNone = z
     (time) => time === 'none' || TIME_OF_DAY.test(time),
     'must be a time of day such as 17:00, or none',
   );
+/** The same of a day. */
+export const DayOrNone = z
+  .string()
+  .refine((day) => day === 'none' || Day.safeParse(day).success, 'must be a day such as 2026-11-30, or none');
 /** How many rows are wanted. */
 export const Limit = z.int().min(1).max(LIMITS.rows);
 

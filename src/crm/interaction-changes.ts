@@ -16,6 +16,7 @@ import { type FoundContact, findOrCreateContact } from './contacts.ts';
 import { findCommonEmployer } from './employers.ts';
 import { getMeantInteraction } from './find-interaction.ts';
 import { selectFollowUps } from './follow-up-queries.ts';
+import { takeBackUnseen } from './hand-over.ts';
 import { Day, Id, LIMITS, parseInput, prose, withoutEmpty } from './inputs.ts';
 import { type Participants, readParticipants } from './interaction-queries.ts';
 import { describeInteraction, type InteractionName, interactionName, requirePast } from './interactions.ts';
@@ -100,6 +101,7 @@ export async function changeInteraction(ctx: Context, input: ChangeInteraction):
     // Also where only the contacts are others: a later change of the same interaction builds on this one.
     await ctx.update('interactions', before, patch);
     const moved = await moveWithInteraction(ctx, { interaction: before, was, is });
+    if (after.isPrivate && !before.isPrivate) await takeBackUnseen(ctx, before);
     if (told.some(({ field }) => field !== 'day'))
       await removeEvidence(ctx, { interactionIds: [before.id], now: ctx.clock.now() });
     const words = told.map(({ field, words }) => `${field} ${words}`).join('; ');

@@ -1,10 +1,13 @@
 import { and, desc, eq, inArray, ne, type SQL, sql } from 'drizzle-orm';
-import { type Context, type Role, type System, transact, type Writing } from '../context.ts';
-import { invalid, notFound } from '../errors.ts';
+import { z } from 'zod';
+import { type Context, hasRole, ROLES, type Role, type System, transact, type Writing } from '../context.ts';
+import { forbidden, invalid, notFound } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { compareInOrder, inOrder } from '../names/sort-order.ts';
 import { prepared } from '../store/prepared-statements.ts';
 import type { Row } from '../store/schema.ts';
+import { fold } from '../text.ts';
+import { Id, parseInput } from './inputs.ts';
 
 /** What Slack says about a full member of our own team. */
 export type Profile = {
@@ -168,6 +171,15 @@ export async function listColleagues(ctx: Context, { limit }: { limit: number })
     .slice(0, limit);
 }
 
+/** Active members in whose names the text stands, in the order of a dictionary. */
+export async function suggestMembers(
+  ctx: System,
+  { typed, limit }: { typed: string; limit: number },
+): Promise<Pick<Row<'members'>, 'id' | 'name'>[]> {
+  const active = (await listMembers(ctx)).filter(({ status }) => status === 'active');
+  return active.filter(({ name }) => fold(name).includes(fold(typed))).slice(0, limit);
+}
+
 /** All members, active or retired, in the order of a dictionary. */
 export async function listMembers(ctx: System): Promise<Row<'members'>[]> {
   return inOrder(await ctx.db.select().from(ctx.store.tables.members));
@@ -186,6 +198,24 @@ export async function actAs(
   const role = admins.includes(slackUserId) ? 'admin' : member.role;
   const actor = { memberId, slackUserId, name, role, timeZone, locale, audience: 'direct' } as const;
   return { ...ctx, actor };
+}
+
+export const ChangeRole = z.strictObject({ member_id: Id, role: z.enum(ROLES) });
+export type ChangeRole = z.input<typeof ChangeRole>;
+
+/**
+ * For admins: gives another active member a role. Nobody changes their own, so that an admin is left. Throws `forbidden`,
+ * `invalid` or `not_found`.
+ */
+export async function changeRole(ctx: Context, input: ChangeRole): Promise<Row<'members'>> {
+  if (!hasRole(ctx.actor, 'admin')) throw forbidden('Only admins can change a role.');
+  const { member_id: id, role } = parseInput(ChangeRole, input);
+  if (id === ctx.actor.memberId) throw invalid('Your own role is changed by another admin.');
+  const member = await getMember(ctx, id);
+  if (member.status === 'retired') throw invalid(`${member.name} has left the team.`);
+  const changed = await setRole(ctx, { slackUserId: member.slackUserId, role });
+  ctx.log.info({ member: id, role, by: ctx.actor.memberId }, 'role changed');
+  return changed;
 }
 
 /** For operators: sets a role. Throws `not_found`. */

@@ -63,6 +63,16 @@ describe.each(Object.entries(DIALECTS))('own fields on %s', (_, open) => {
     expect(again).toMatchObject({ change_id: '', saved: 'Nothing: it was so already (Acme).' });
   });
 
+  test('a number of money has its point, also for somebody who writes a comma', async () => {
+    const german: Context = { ...marta, actor: { ...marta.actor, locale: 'de-DE' } };
+    const save = (sum: unknown) => saveCompany(german, { company: { name: 'Acme' }, fields: { a_sum: sum } });
+    expect((await failure(save(123.456))).message).toContain('more decimals than its currency');
+    expect((await save(12.5)).saved.normalize('NFKC')).toBe('Acme: A sum 12,50 €');
+    settings = { ...settings, currency: 'KWD' };
+    expect((await save(40.125)).saved.normalize('NFKC')).toContain('40,125 KWD');
+    expect((await failure(save('x'.repeat(100_000)))).code).toBe('invalid');
+  });
+
   test('undo restores every row as it was, whatever a change did to them', async () => {
     await saveCompany(marta, { company: { name: 'Acme' }, fields: { a_number: 1, a_text: 'old words' } });
     const { change_id: only } = await saveCompany(marta, {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Context } from '../context.ts';
-import { crmOf, type FieldType, type OwnField } from '../crm-settings.ts';
-import { decimalOf, formatMoney, isMoney, type NoMoney, parseMoney } from '../money.ts';
+import { crmOf, type FieldType, LONGEST_CHOICE, type OwnField } from '../crm-settings.ts';
+import { decimalMark, decimalOf, formatMoney, isMoney, type NoMoney, parseMoney } from '../money.ts';
 import type { Row } from '../store/schema.ts';
 import { fold } from '../text.ts';
 import { Day, prose } from './inputs.ts';
@@ -38,7 +38,7 @@ const VALUE_TYPES = {
   money: {
     schema: (ctx) =>
       z
-        .union([z.string(), z.number().transform(String)], 'must be an amount such as 40000 EUR')
+        .union([z.string().max(LONGEST_TEXT), z.number()], 'must be an amount such as 40000 EUR')
         .transform(readMoney(ctx)),
     show: ({ amount, currency }, locale) =>
       amount === null || currency === null ? undefined : formatMoney({ amount, currency }, locale),
@@ -102,14 +102,25 @@ function listIn(text: string): string[] | undefined {
   }
 }
 
-/** A value as somebody would type or choose it in a form; undefined where the row has one of another type. */
+/** How long a text may be that a form shows in a field of a type. */
+const LONGEST = { text: LONGEST_TEXT, one_of: LONGEST_CHOICE, yes_no: LONGEST_CHOICE } as const;
+const isTyped = (type: FieldType): type is keyof typeof LONGEST => Object.hasOwn(LONGEST, type);
+
+/**
+ * A value as somebody would type or choose it in a form; undefined where the row has one of another type, or one that was kept
+ * when the field had another type and for which a field of this type has no room.
+ */
 export function typedValue(
   field: OwnField,
   value: StoredValue,
   locale: string,
 ): string | string[] | undefined {
   const { text, amount, currency } = value;
-  if (field.type === 'several_of') return text === null ? undefined : listIn(text);
+  if (field.type === 'several_of') {
+    const chosen = text === null ? undefined : listIn(text);
+    return chosen?.some((value) => value === '' || value.length > LONGEST_CHOICE) ? undefined : chosen;
+  }
+  if (isTyped(field.type)) return text && text.length <= LONGEST[field.type] ? text : undefined;
   if (field.type === 'date') return Day.safeParse(text).success ? (text ?? undefined) : undefined;
   if (field.type !== 'money') {
     const type: ValueType = VALUE_TYPES[field.type];
@@ -119,11 +130,6 @@ export function typedValue(
   // The code, since signs are shared, and the point or comma by which it is read again.
   return `${decimalOf({ amount, currency }).replace('.', decimalMark(locale))} ${currency}`;
 }
-
-const decimalMark = (locale: string) =>
-  new Intl.NumberFormat(locale, { numberingSystem: 'latn' })
-    .formatToParts(1.5)
-    .find(({ type }) => type === 'decimal')?.value ?? '.';
 
 /** One of some values, however it is capitalised. */
 const oneOf = (values: readonly string[]) =>
@@ -144,12 +150,15 @@ const NO_MONEY: Record<NoMoney['problem'], string> = {
 
 /** Reads an amount; one without a currency is in that of `crm.yaml`. */
 const readMoney =
-  ({ actor: { locale }, ...ctx }: Context) =>
-  (said: string, issues: z.RefinementCtx): Partial<StoredValue> => {
-    const read = parseMoney(said, { locale });
+  (ctx: Context) =>
+  (said: string | number, issues: z.RefinementCtx): Partial<StoredValue> => {
+    const text = String(said);
+    // A number has its point, whatever its reader writes.
+    const locale = typeof said === 'number' ? 'en' : ctx.actor.locale;
+    const read = parseMoney(text, { locale });
     const { currency } = crmOf(ctx);
     const money =
-      isMoney(read) || read.problem !== 'no_currency' ? read : parseMoney(said, { locale, currency });
+      isMoney(read) || read.problem !== 'no_currency' ? read : parseMoney(text, { locale, currency });
     if (isMoney(money)) return money;
     issues.addIssue({ code: 'custom', message: NO_MONEY[money.problem] });
     return z.NEVER;

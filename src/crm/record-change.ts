@@ -10,7 +10,9 @@ import type { NewRow, Row, Tables } from '../store/schema.ts';
 import { type Because, type Mutation, SEARCHED } from '../store/schema-crm.ts';
 import { indexAgain, indexEntity, removeFromIndex } from '../store/search.ts';
 import { furtherTexts, ownTexts } from '../store/search-texts.ts';
+import type { TransactionOptions } from '../store/store.ts';
 import { noteTouched } from '../store/touched-rows.ts';
+import { insertTogether } from './insert-together.ts';
 import { holdsNames, indexNames, removeNames } from './name-keys.ts';
 import { planTimed } from './reminders.ts';
 import { ownerOf } from './searched-words.ts';
@@ -25,6 +27,15 @@ export type Audited = Mutation['table'];
 export type Writer = Writing<Context> & {
   /** `words`: what full-text search finds the row by besides its own text, in the order in which `furtherTexts` reads it later. */
   insert<Name extends Audited>(table: Name, row: NewRow<Name>, words?: SearchWords): Promise<Row<Name>>;
+  /**
+   * Inserts whole rows of one table by few statements. `wordsOf`: what search finds each row by besides its own text. What search finds
+   * the owners of further names, addresses and own fields by is not read anew.
+   */
+  insertAll<Name extends Audited>(
+    table: Name,
+    rows: readonly Row<Name>[],
+    wordsOf?: (id: string) => SearchWords,
+  ): Promise<void>;
   update<Name extends Audited>(table: Name, before: Row<Name>, patch: Partial<Row<Name>>): Promise<Row<Name>>;
   /**
    * Sets the same values in many rows. Of each only these fields are remembered, so that a change can be of thousands. What
@@ -47,36 +58,43 @@ export type SavedChange = { saved: string; change_id: string };
 
 /**
  * Runs `work` in one transaction and leaves one change record of all it wrote. When nothing was written there is no
- * record, and `change_id` is empty. Inside another change it writes into that one, which has the `change_id`.
+ * record, and `change_id` is empty. Inside another change it writes into that one, which has the `change_id`. `importId`: the
+ * import that the change is a part of.
  */
 export function recordChange<Result>(
   ctx: Context,
   verb: string,
   work: (ctx: Writer) => Promise<{ summary: string; result: Result; because?: Because | undefined }>,
+  { importId = null, ...options }: TransactionOptions & { importId?: string | null } = {},
 ): Promise<SavedChange & Result> {
   if (isWriter(ctx)) return joinChange(ctx, work);
-  return transact(ctx, async (ctx) => {
-    await lock(ctx, 'customers');
-    const mutations: Mutation[] = [];
-    const { summary, result, because } = await work(createWriter(ctx, mutations));
-    if (mutations.length === 0) return { ...unchanged(summary), ...result };
-    const changeId = newId();
-    const row = {
-      id: changeId,
-      memberId: ctx.actor.memberId,
-      verb,
-      summary,
-      mutations,
-      because: because ?? null,
-      runId: ctx.source?.runId ?? null,
-      sourceChannel: ctx.source?.channel ?? null,
-      sourceTs: ctx.source?.ts ?? null,
-      createdAt: ctx.clock.now(),
-    };
-    await insertRows(ctx, { into: 'changes', rows: [row] });
-    await noteTouched(ctx, row);
-    return { saved: summary, change_id: changeId, ...result };
-  });
+  return transact(
+    ctx,
+    async (ctx) => {
+      await lock(ctx, 'customers');
+      const mutations: Mutation[] = [];
+      const { summary, result, because } = await work(createWriter(ctx, mutations));
+      if (mutations.length === 0) return { ...unchanged(summary), ...result };
+      const changeId = newId();
+      const row = {
+        id: changeId,
+        memberId: ctx.actor.memberId,
+        verb,
+        summary,
+        mutations,
+        because: because ?? null,
+        runId: ctx.source?.runId ?? null,
+        importId,
+        sourceChannel: ctx.source?.channel ?? null,
+        sourceTs: ctx.source?.ts ?? null,
+        createdAt: ctx.clock.now(),
+      };
+      await insertRows(ctx, { into: 'changes', rows: [row] });
+      await noteTouched(ctx, row);
+      return { saved: summary, change_id: changeId, ...result };
+    },
+    options,
+  );
 }
 
 const unchanged = (summary: string): SavedChange => ({
@@ -105,6 +123,10 @@ function createWriter(ctx: Writing<Context>, mutations: Mutation[]): Writer {
       const inserted = await insertAudited(ctx, { table, row, words });
       mutations.push({ table, id: inserted.id, before: null, after: snapshot(inserted) });
       return inserted;
+    },
+    insertAll: async (table, rows, wordsOf) => {
+      await insertTogether(ctx, { table, rows, wordsOf });
+      for (const row of rows) mutations.push({ table, id: row.id, before: null, after: snapshot(row) });
     },
     update: async (table, before, patch) => {
       const updated = await updateRow(ctx, { table, id: before.id, patch });

@@ -6,9 +6,12 @@ import { invalid } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { chunks } from '../store/chunks.ts';
 import { insertNew } from '../store/prepared-statements.ts';
-import type { Row } from '../store/schema.ts';
+import type { Row, Tables } from '../store/schema.ts';
 import { parseInput, TimeOfDay } from './inputs.ts';
 import { instantOn, morningAfter, REMINDING, timeOf } from './reminder-times.ts';
+
+/** Spelled out, so that the index of the mornings is used. */
+const isMorning = ({ kind }: Tables['reminders']) => sql`${kind} = 'morning'`;
 
 /** What a reminder is set to that is planned: whoever holds the row has lost it. */
 const plannedFor = (ctx: Writing, scheduledAt: Date) => ({
@@ -49,7 +52,8 @@ export async function planTimed(
   const at = owner && timeOf(followUp, owner.timeZone);
   const now = ctx.clock.now();
   const isMissed = at !== undefined && now.getTime() - at.getTime() > REMINDING.missedMs;
-  const isDealtWith = known?.lastScheduledAt?.getTime() === at?.getTime() && known?.memberId === memberId;
+  // Whoever has it by now was told of it when it was given to them.
+  const isDealtWith = known?.lastScheduledAt?.getTime() === at?.getTime();
   if (!owner || !at || isMissed || isDealtWith) {
     if (known?.status === 'planned')
       await ctx.db
@@ -98,7 +102,7 @@ export async function planMornings(ctx: System): Promise<void> {
   const missing = await ctx.db
     .select({ member: members, row: reminders })
     .from(members)
-    .leftJoin(reminders, and(eq(reminders.memberId, members.id), eq(reminders.kind, 'morning')))
+    .leftJoin(reminders, and(eq(reminders.memberId, members.id), isMorning(reminders)))
     .where(and(eq(members.status, 'active'), or(isNull(reminders.id), isBack)));
   for (const some of chunks(missing, REMINDING.plannedAtOnce)) {
     await transact(ctx, async (ctx) => {
@@ -166,11 +170,7 @@ async function moveMornings(
   atOf: (row: Row<'reminders'>) => Date,
 ): Promise<void> {
   const { reminders } = ctx.store.tables;
-  const isTheirs = and(
-    eq(reminders.memberId, id),
-    eq(reminders.kind, 'morning'),
-    eq(reminders.status, 'planned'),
-  );
+  const isTheirs = and(eq(reminders.memberId, id), isMorning(reminders), eq(reminders.status, 'planned'));
   const [row] = await ctx.db.select().from(reminders).where(and(isTheirs, which));
   if (!row) return;
   await ctx.db
@@ -203,7 +203,7 @@ export async function planMorningsAnew(ctx: System): Promise<void> {
     .innerJoin(members, eq(members.id, reminders.memberId))
     .where(
       and(
-        eq(reminders.kind, 'morning'),
+        isMorning(reminders),
         eq(reminders.status, 'planned'),
         or(gt(reminders.lastScheduledAt, now), gt(reminders.updatedAt, now)),
       ),

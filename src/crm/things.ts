@@ -3,29 +3,37 @@ import { formatDate } from '../clock.ts';
 import { type Context, hasRole, type System } from '../context.ts';
 import { conflict, forbidden } from '../errors.ts';
 import type { Row } from '../store/schema.ts';
+import type { Mutation } from '../store/schema-crm.ts';
 import { touches } from '../store/touched-rows.ts';
 import { visibleFollowUps, visibleInteractions } from '../store/visibility.ts';
 import { stands } from './changes.ts';
+import { selectDeals } from './deal-view.ts';
+import { nameOfDeal } from './deals.ts';
 import { withDue } from './follow-up-queries.ts';
 import { readParticipants } from './interaction-queries.ts';
 import { describeInteraction } from './interactions.ts';
+import { getMember } from './members.ts';
 import { currentId } from './merged-ids.ts';
 import { isMove } from './merged-rows.ts';
 import { isHidden } from './undo-checks.ts';
 
 /** What is on record and can be put right by itself. */
-export const THINGS = ['interaction', 'follow_up', 'contact', 'company'] as const;
+export const THINGS = ['interaction', 'follow_up', 'deal', 'contact', 'company'] as const;
 export type Thing = { kind: (typeof THINGS)[number]; id: string };
 
 /** The tables of things, in the order in which people mean them. */
 const TABLES = {
   interactions: 'interaction',
   followUps: 'follow_up',
+  deals: 'deal',
   contacts: 'contact',
   companies: 'company',
 } as const;
 
-/** A thing as it is today. `followUps`: the open ones that an interaction ended with. */
+/**
+ * A thing as it is today. `followUps`: the open ones that an interaction ended with; `onlyOne`: where there is one alone.
+ * `owner`: a member's name.
+ */
 export type ThingNow = { label: string } & (
   | {
       kind: 'interaction';
@@ -33,11 +41,21 @@ export type ThingNow = { label: string } & (
       company: Row<'companies'> | undefined;
       contacts: Row<'contacts'>[];
       followUps: Row<'followUps'>[];
+      onlyOne?: { row: Row<'followUps'>; owner: string };
     }
-  | { kind: 'follow_up'; row: Row<'followUps'> }
+  | { kind: 'follow_up'; row: Row<'followUps'>; owner: string }
+  | { kind: 'deal'; row: Row<'deals'>; owner: string }
   | { kind: 'contact'; row: Row<'contacts'> }
   | { kind: 'company'; row: Row<'companies'> }
 );
+
+const isWritten = (mutation: Mutation) => mutation.after !== null && !isMove(mutation);
+
+/** Whether some changes have saved a thing: of what is only given away, tied or sold there is no form. */
+export const haveThings = (changes: readonly Pick<Row<'changes'>, 'mutations'>[]): boolean =>
+  changes.some(({ mutations }) =>
+    mutations.some((each) => Object.hasOwn(TABLES, each.table) && isWritten(each)),
+  );
 
 /** What cannot be put right, whether it is not there or not for this person. */
 export const nothingToFix = () =>
@@ -49,12 +67,15 @@ export const nothingToFix = () =>
  */
 export async function listThings(ctx: Context, changes: readonly Row<'changes'>[]): Promise<ThingNow[]> {
   if (await isHidden(ctx, changes)) throw nothingToFix();
-  if (!hasRole(ctx.actor, 'lead') && changes.some(({ memberId }) => memberId !== ctx.actor.memberId))
+  // Whoever wrote it may put right what a lead has put right before.
+  const first = changes.filter(({ verb }) => verb !== 'fix');
+  const isOthers = ({ memberId }: Row<'changes'>) => memberId !== ctx.actor.memberId;
+  if (!hasRole(ctx.actor, 'lead') && (first.length > 0 ? first : changes).some(isOthers))
     throw forbidden(NOT_YOURS);
   const found: ThingNow[] = [];
   for (const [table, kind] of Object.entries(TABLES)) {
     const ids = changes.flatMap(({ mutations }) =>
-      mutations.flatMap((each) => (each.table === table && each.after && !isMove(each) ? [each.id] : [])),
+      mutations.flatMap((each) => (each.table === table && isWritten(each) ? [each.id] : [])),
     );
     for (const id of new Set(ids)) {
       const thing = await findThing(ctx, { kind, id });
@@ -67,9 +88,15 @@ export async function listThings(ctx: Context, changes: readonly Row<'changes'>[
 
 /** Gives the thing back. Throws `forbidden` when it is somebody else's, unless the actor is a lead. */
 export function requireOwnThing({ actor }: Context, thing: ThingNow): ThingNow {
-  const isOf = thing.kind === 'interaction' || thing.kind === 'follow_up' ? thing.row.memberId : undefined;
+  const isOf = ownerOf(thing);
   if (isOf === undefined || isOf === actor.memberId || hasRole(actor, 'lead')) return thing;
   throw forbidden(NOT_YOURS);
+}
+
+/** Whose a thing is; undefined for what is the whole team's. */
+function ownerOf(thing: ThingNow): string | undefined {
+  if (thing.kind === 'deal') return thing.row.ownerId;
+  return thing.kind === 'interaction' || thing.kind === 'follow_up' ? thing.row.memberId : undefined;
 }
 
 const NOT_YOURS = 'Only the person who wrote this, a lead or an admin can fix it.';
@@ -96,7 +123,13 @@ export async function findThing(ctx: Context, { kind, id }: Thing): Promise<Thin
         .select()
         .from(followUps)
         .where(and(isSeen, eq(followUps.status, 'open')));
-      return row && { kind, row, label: `Follow-up: ${withDue(row.title, row.dueOn, row.dueTime)}` };
+      if (!row) return undefined;
+      const { name: owner } = await getMember(ctx, row.memberId);
+      return { kind, row, owner, label: `Follow-up: ${withDue(row.title, row.dueOn, row.dueTime)}` };
+    }
+    case 'deal': {
+      const [named] = await selectDeals(ctx).where(eq(ctx.store.tables.deals.id, id));
+      return named && { kind, row: named.deal, owner: named.owner, label: `Deal: ${nameOfDeal(named)}` };
     }
     case 'contact': {
       const isIt = eq(contacts.id, await currentId(ctx, kind, id));
@@ -121,7 +154,20 @@ async function readInteraction(ctx: Context, row: Row<'interactions'>): Promise<
   const names = contacts.map(({ name }) => name);
   const what = describeInteraction({ kind: row.kind, names, company: company?.name });
   const label = `${what}, ${formatDate(row.occurredOn)}`;
-  return { kind: 'interaction', row, company, contacts, followUps: promised, label };
+  const [only, ...others] = promised;
+  const onlyOne =
+    only && others.length === 0
+      ? { row: only, owner: (await getMember(ctx, only.memberId)).name }
+      : undefined;
+  return {
+    kind: 'interaction',
+    row,
+    company,
+    contacts,
+    followUps: promised,
+    ...(onlyOne ? { onlyOne } : {}),
+    label,
+  };
 }
 
 /** The fixes of what some changes have written that nobody has undone, the oldest first. */

@@ -11,7 +11,7 @@ import { readMerge } from './merged-rows.ts';
 import type { Audited } from './record-change.ts';
 
 /** The columns that point at rows of a table. */
-const POINTING = {
+export const POINTING = {
   companies: [
     ['interactions', 'companyId'],
     ['relationships', 'companyId'],

@@ -104,6 +104,10 @@ const NOT_TOLD_HERE =
 
 async function undoAllowed(ctx: Writing<Context>, { change, because }: Undoing): Promise<Undone> {
   if (change.undoneAt) throw conflict(`“${change.summary}” is already undone.`);
+  if (change.importId)
+    throw conflict(
+      'This came with an import, which an admin takes back as a whole: “npm run import -- undo”, or Undo below its card.',
+    );
   if (change.mutations.length === 0) {
     throw conflict(`I cannot undo “${change.summary}”: what it wrote has been erased for good.`);
   }

@@ -37,8 +37,6 @@ export type AlertSources = {
   adminsOf(): Promise<Admin[]>;
   /** Says which digest should be there by now and is not, and why. */
   missingDigest?(): Promise<string | undefined>;
-  /** Says what is wrong with the file of the team's stages and own fields, which goes on as it was before. */
-  brokenFile?(): string | undefined;
 };
 
 /** Looks every few seconds whether admins are to be alerted; `queued` is called after each look. */
@@ -58,11 +56,11 @@ export function createAdminAlerts(
  * paused or ended by Rapport. Nothing is sent when there is nothing to tell; `adminsOf` is called only when there is.
  */
 export async function sendAdminAlerts(ctx: System, sources: AlertSources): Promise<void> {
-  const { adminsOf, missingDigest, brokenFile } = sources;
+  const { adminsOf, missingDigest } = sources;
   const now = ctx.clock.now();
   const weekAgo = new Date(now.getTime() - ALERTS.looksBackMs);
   const missing = await missingDigest?.();
-  const broken = brokenFile?.();
+  const broken = ctx.crmTrouble?.();
   if (!(await buildAlert(ctx, { since: weekAgo, timeZone: 'UTC', missing, broken }))) return;
   for (const { actor, channel } of await adminsOf()) {
     const { memberId, timeZone } = actor;

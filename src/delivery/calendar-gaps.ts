@@ -1,4 +1,5 @@
-import { addDays } from '../clock.ts';
+import { addDays, weekdayOf } from '../clock.ts';
+import type { Period } from '../reports/days-and-periods.ts';
 import type { Cell, CellFormat } from './document.ts';
 
 /** A span of more days, weeks, months or quarters than this is not filled. */
@@ -13,20 +14,37 @@ const NEXT: Partial<Record<CellFormat, (cell: string) => string>> = {
 
 const SHAPE = /^\d{4}-(?:\d\d-\d\d|\d\d|Q\d)$/;
 
+const WEEK = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
+
+const STEPS: Partial<Record<CellFormat, (day: string) => string>> = {
+  date: (day) => day,
+  week: (day) => addDays(day, -WEEK.indexOf(weekdayOf(day))),
+  month: (day) => day.slice(0, 7),
+  quarter: (day) => `${day.slice(0, 4)}-Q${Math.ceil(Number(day.slice(5, 7)) / 3)}`,
+};
+
+/** Whether cells of a format are days, weeks, months or quarters. */
+export const isTime = (format: CellFormat): boolean => NEXT[format] !== undefined;
+
+/** The day, week (by its Monday), month or quarter of a day, as cells of that format hold it. */
+export const stepOf = (day: string, format: CellFormat): string | undefined => STEPS[format]?.(day);
+
 /**
  * Adds the days, weeks, months or quarters that are missing between the first and the last one, so that a gap is shown and
- * not skipped.
+ * not skipped. `span`: the days that are looked at, which may begin before the first one and end after the last one.
  */
-export function fillGaps(cells: readonly Cell[], format: CellFormat): Cell[] {
+export function fillGaps(cells: readonly Cell[], format: CellFormat, span?: Period): Cell[] {
   const next = NEXT[format];
   const known = cells
     .filter((cell): cell is string => typeof cell === 'string' && SHAPE.test(cell))
     .toSorted();
-  const [first, last] = [known[0], known.at(-1)];
+  const edges = span ? [stepOf(span.from, format), stepOf(span.to, format)] : [];
+  const ends = [...known, ...edges.filter((edge) => edge !== undefined)].toSorted();
+  const [first, last] = known.length > 0 ? [ends[0], ends.at(-1)] : [];
   if (!next || first === undefined || last === undefined || known.length < cells.length) return [...cells];
   const filled: string[] = [];
   for (let cell = first; cell <= last; cell = next(cell)) {
-    if (filled.push(cell) > MOST_STEPS) return [...cells];
+    if (filled.push(cell) > MOST_STEPS) return span ? fillGaps(cells, format) : [...cells];
   }
   return known.every((cell) => filled.includes(cell)) ? filled : [...cells];
 }

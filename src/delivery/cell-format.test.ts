@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { formatCell, formatLabel } from './cell-format.ts';
+import { formatCell, formatChange, formatLabel } from './cell-format.ts';
 import type { Cell, CellFormat } from './document.ts';
 
 const FORMATS: CellFormat[] = [
@@ -30,6 +30,12 @@ test.each<[CellFormat, Cell, string]>([
   ['money', '1234.567 KWD', 'KWD\u00a01,234.567'],
   ['percent', 0.25, '25%'],
   ['percent', 0.3333, '33.3%'],
+  ['percent', 0.0004, '<0.1%'],
+  ['percent', -0.0004, '>-0.1%'],
+  ['percent', 0.0005, '0.1%'],
+  ['percent', 0, '0%'],
+  ['percent', -0, '0%'],
+  ['percent', -0.25, '-25%'],
   ['date', '2026-11-27', 'Fri, 27 Nov 2026'],
   ['week', '2026-10-26', '26 Oct 2026'],
   ['month', '2026-10', 'Oct 2026'],
@@ -40,10 +46,18 @@ test.each<[CellFormat, Cell, string]>([
   expect(formatCell(cell, format, 'en-GB')).toBe(text);
 });
 
-test('numbers and days are written as the reader is used to', () => {
+test('numbers are written as the reader is used to', () => {
   expect(formatCell(1234.5, 'number', 'de-DE')).toBe('1.234,5');
+  expect(formatCell(0.0004, 'percent', 'de-DE')).toBe('<0,1\u00a0%');
+  expect(formatChange(0.947, 'de-DE')).toBe('+94,7\u00a0%');
+  expect(formatChange(-0.0001, 'en-GB')).toBe('>-0.1%');
+});
+
+test('days are written in the language of the words around them, in the reader’s form of it', () => {
   expect(formatCell('2026-11-27', 'date', 'en-US')).toBe('Fri, Nov 27, 2026');
-  expect(formatCell('2026-10', 'month', 'pt-BR')).toBe('out. de 2026');
+  expect(formatCell('2026-10', 'month', 'pt-BR')).toBe('Oct 2026');
+  expect(formatLabel('2026-10-29', 'date', 'sv-SE')).toBe('29 Oct');
+  expect(formatCell('2026-10-29', 'date', 'sv-SE')).toBe('Thu, 29 Oct 2026');
 });
 
 test.each(['xx-nowhere', 'not a locale', ''])(

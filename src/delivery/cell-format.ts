@@ -1,3 +1,4 @@
+import { dateLocaleOf } from '../language.ts';
 import { formatDecimal, readMoneyCell } from '../money.ts';
 import type { Cell, CellFormat } from './document.ts';
 
@@ -21,7 +22,7 @@ const WRITERS = {
   text: () => undefined,
   integer: writeNumber,
   number: writeNumber,
-  percent: (cell, { percent }) => (isNumber(cell) ? percent.format(cell) : undefined),
+  percent: (cell, { percent }) => (isNumber(cell) ? writePercent(cell, percent) : undefined),
   money: (cell, { locale }) => {
     const money = readMoneyCell(cell);
     return money && formatDecimal(money.decimal, { currency: money.currency, locale });
@@ -33,9 +34,19 @@ const WRITERS = {
   boolean: (cell) => YES_NO.get(String(cell)),
 } satisfies Record<CellFormat, Writer>;
 
+/** The smallest share that is written. */
+const LEAST_SHARE = 0.001;
+
+/** A share, never so rounded that it looks like none: `<0.1%`. */
+function writePercent(share: number, format: Intl.NumberFormat): string {
+  const isTiny = share !== 0 && Math.abs(share) < LEAST_SHARE / 2;
+  if (!isTiny) return format.format(share);
+  return share > 0 ? `<${format.format(LEAST_SHARE)}` : `>${format.format(-LEAST_SHARE)}`;
+}
+
 /**
  * A cell as the reader writes it (`locale` is BCP 47): percent from its share (`0.25` -> `25%`), a week as its Monday,
- * nothing as `–`. A cell that does not fit its format is shown as it is; never throws, never gives an empty text.
+ * nothing as `–`. Days are in the language of the words around them. A cell that does not fit its format is shown as it is; never throws, never gives an empty text.
  */
 export function formatCell(cell: Cell, format: CellFormat, locale: string): string {
   if (cell === null || String(cell).trim() === '') return NOTHING;
@@ -51,6 +62,15 @@ export function formatLabel(cell: Cell, format: CellFormat, locale: string): str
   const short = isDay && cell !== null ? writeDay(cell, formatsOf(locale).point) : undefined;
   return short ?? formatCell(cell, format, locale);
 }
+
+/** A change as a share with its sign: `+94.7%`. */
+export function formatChange(share: number, locale: string): string {
+  const isTiny = share !== 0 && Math.abs(share) < LEAST_SHARE / 2;
+  return isTiny ? formatCell(share, 'percent', locale) : formatsOf(locale).change.format(share);
+}
+
+/** Marks the week, month or quarter that is not over. */
+export const SO_FAR = ' (so far)';
 
 function isNumber(cell: string | number): cell is number {
   return typeof cell === 'number' && Number.isFinite(cell);
@@ -85,7 +105,7 @@ function isLocale(name: string): boolean {
 
 function makeFormats(locale: string) {
   const day = (parts: Intl.DateTimeFormatOptions) =>
-    new Intl.DateTimeFormat(locale, { timeZone: 'UTC', ...parts });
+    new Intl.DateTimeFormat(dateLocaleOf(locale), { timeZone: 'UTC', ...parts });
   return {
     locale,
     // Two decimals, but never so few that a small number looks like none.
@@ -95,7 +115,16 @@ function makeFormats(locale: string) {
       roundingPriority: 'morePrecision',
       signDisplay: 'negative',
     }),
-    percent: new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 }),
+    percent: new Intl.NumberFormat(locale, {
+      style: 'percent',
+      maximumFractionDigits: 1,
+      signDisplay: 'negative',
+    }),
+    change: new Intl.NumberFormat(locale, {
+      style: 'percent',
+      maximumFractionDigits: 1,
+      signDisplay: 'exceptZero',
+    }),
     date: day({ weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' }),
     week: day({ day: 'numeric', month: 'short', year: 'numeric' }),
     month: day({ month: 'short', year: 'numeric' }),

@@ -35,8 +35,9 @@ test('rows become categories in time and one series for each member', () => {
     categories: ['26 Oct', '2 Nov'],
     series: [
       { name: 'Marta', values: [1, 3] },
-      { name: 'Tom', values: [2, null] },
+      { name: 'Tom', values: [2, 0] },
     ],
+    axes: { x: 'Week', y: 'Calls' },
   });
 });
 
@@ -87,11 +88,7 @@ test('a member who is called Others is not mixed up with the others', () => {
 });
 
 test('a pie has at most 6 segments, the biggest first, of what is above zero', () => {
-  const rows: Cell[][] = [
-    ['None', 0],
-    ['Less', -4],
-    ...Array.from({ length: 8 }, (_, at) => [`C${at}`, at + 1]),
-  ];
+  const rows: Cell[][] = [['None', 0], ...Array.from({ length: 8 }, (_, at) => [`C${at}`, at + 1])];
   expect(buildChart(byName(rows, 'pie'))).toEqual({
     type: 'pie',
     title: 'Calls by Company',
@@ -129,10 +126,6 @@ test.each<[string, Cell[][]]>([
   expect(buildChart(source(rows))).toBeUndefined();
 });
 
-test('there is no pie without anything above zero', () => {
-  expect(buildChart(byName([['Acme', -1]], 'pie'))).toBeUndefined();
-});
-
 test('whatever the rows, a chart keeps its limits and its labels differ', () => {
   const name = fc.oneof(fc.string({ unit: 'grapheme', maxLength: 40 }), fc.constant(null), fc.integer());
   const rows = fc.array(fc.tuple(name, name, fc.oneof(fc.double(), fc.integer(), fc.string())));
@@ -151,7 +144,7 @@ test('whatever the rows, a chart keeps its limits and its labels differ', () => 
       if (!chart) return;
       const names = chart.series.map((each) => each.name);
       expect(chart.title.length).toBeLessThanOrEqual(50);
-      expect(chart.categories.length).toBeLessThanOrEqual(type === 'pie' ? 6 : 20);
+      expect(chart.categories.length).toBeLessThanOrEqual(chart.type === 'pie' ? 6 : 20);
       expect(names.length).toBeLessThanOrEqual(6);
       for (const labels of [chart.categories, names]) {
         expect(new Set(labels).size).toBe(labels.length);

@@ -18,9 +18,18 @@ export function renderCsv(
   const cells = rows.map((row) =>
     row.map((cell, at) => (columns[at]?.format === 'money' ? (readMoneyCell(cell)?.decimal ?? cell) : cell)),
   );
+  return BOM + renderCsvLines([columns.map(({ label }) => label), ...cells], columns);
+}
+
+const BOM = '\uFEFF';
+
+/** The lines of a CSV file, where it is written in parts: the first part is one of `renderCsv`. */
+export function renderCsvLines(
+  rows: readonly (readonly Cell[])[],
+  columns: readonly { format?: CellFormat }[] = [],
+): string {
   // The option escape_formulas looks at the first character only, and knows neither | nor %.
-  return stringify([columns.map(({ label }) => label), ...cells], {
-    bom: true,
+  return stringify([...rows], {
     record_delimiter: '\r\n',
     quote_record_delimiter: true,
     // Some spreadsheets take these for delimiters too.

@@ -35,14 +35,14 @@ describe('a report', () => {
     const { document, result } = await deliver('message');
     expect(document).toMatchObject({
       title: 'People',
-      text: '1 row.',
+      text: '',
       table: { rows: [['member', '=1+1']] },
     });
     expect(document.actions?.map(({ id, value }) => [id, value])).toEqual([
       ['report_run_again', result.runId],
       ['report_csv', result.runId],
     ]);
-    expect((await deliver('text')).document).toMatchObject({ title: 'People', text: '1 row.' });
+    expect((await deliver('text')).document).toMatchObject({ title: 'People', text: '' });
     expect((await deliver('text')).document.actions).toBeUndefined();
   });
 

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { judgeText } from '../reports/lint-text.ts';
 import { buildChart } from './chart.ts';
-import { buildReportDocument, buildSummary } from './report-document.ts';
+import { buildReportDocument } from './report-document.ts';
+import { buildSummary } from './report-summary.ts';
 import { renderTable } from './table-text.ts';
 
 const file = (columns: string, chart = '') => ({
@@ -59,7 +60,7 @@ const result = {
 };
 
 test('the model is told a total for each currency, and cells with theirs', () => {
-  const { totals, first_rows: first } = buildSummary(result);
+  const { totals, first_rows: first } = buildSummary(result, '2026-11-22');
   expect(totals).toEqual({ 'amount EUR': 85_000.3, 'amount JPY': 5_000, 'amount KWD': 1.234 });
   expect(first[0]).toEqual({ stage: 'Lead', amount: '85000.10 EUR', currency: 'EUR' });
 });
@@ -78,8 +79,8 @@ test('a chart draws each currency by itself, and adds none up', () => {
   const drawn = buildChart({ chart, columns, rows, locale: 'en-GB' });
   expect(drawn?.series).toEqual([
     { name: 'EUR', values: [85_000.1, 0.2] },
-    { name: 'JPY', values: [null, 5_000] },
-    { name: 'KWD', values: [null, 1.234] },
+    { name: 'JPY', values: [0, 5_000] },
+    { name: 'KWD', values: [0, 1.234] },
   ]);
   const many = ['USD', 'GBP', 'CHF', 'SEK', 'NOK', 'DKK', 'PLN'].map((code) => [
     'Lead',
@@ -88,4 +89,35 @@ test('a chart draws each currency by itself, and adds none up', () => {
   ]);
   const names = buildChart({ chart, columns, rows: many, locale: 'en-GB' })?.series.map(({ name }) => name);
   expect(names).not.toContain('Others');
+});
+
+const totalsOf = (some: typeof result) =>
+  buildReportDocument(some, { locale: 'en-GB', timeZone: 'UTC' }).table?.totals;
+
+test('amounts of several currencies have a sum each, and those of one have one', () => {
+  expect(totalsOf(result)).toEqual([
+    ['Total EUR', '85000.30 EUR', null],
+    ['Total JPY', '5000 JPY', null],
+    ['Total KWD', '1.234 KWD', null],
+  ]);
+  expect(totalsOf({ ...result, rows: rows.slice(0, 2) })).toEqual([['Total', '85000.30 EUR', null]]);
+});
+
+test('there is no sum of one row, of rows of which some are missing, and of what does not add up', () => {
+  expect(totalsOf({ ...result, rows: rows.slice(0, 1) })).toBeUndefined();
+  expect(totalsOf({ ...result, truncated: true })).toBeUndefined();
+  expect(
+    totalsOf({ ...result, columns: columns.map((each) => ({ ...each, addsUp: false as const })) }),
+  ).toBeUndefined();
+});
+
+test('changes of amounts are told by currency', () => {
+  const before = { from: '1969-11-01', to: '1969-11-30', totals: { 'amount EUR': 50_000, 'amount USD': 7 } };
+  const { text } = buildReportDocument({ ...result, before }, { locale: 'en-GB', timeZone: 'UTC' });
+  expect(text.split('\n')).toEqual([
+    'Worth: €85,000.30; in the time before (1 Nov – 30 Nov 1969): €50,000, so +70%.',
+    'Worth: JP¥5,000; in the time before (1 Nov – 30 Nov 1969): JP¥0.',
+    'Worth: KWD\u00a01.234; in the time before (1 Nov – 30 Nov 1969): KWD\u00a00.',
+    'Worth: US$0; in the time before (1 Nov – 30 Nov 1969): US$7, so -100%.',
+  ]);
 });

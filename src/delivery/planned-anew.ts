@@ -1,5 +1,5 @@
-import { and, eq, gt, inArray, or } from 'drizzle-orm';
-import { type System, transact } from '../context.ts';
+import { and, eq, gt, inArray, lte, or } from 'drizzle-orm';
+import { type System, transact, type Writing } from '../context.ts';
 import { messageOf } from '../errors.ts';
 import { isOpen } from '../queue/claims.ts';
 import { chunks } from '../store/chunks.ts';
@@ -38,6 +38,23 @@ export async function planAnew(ctx: System): Promise<void> {
       }
     });
   }
+}
+
+/** Has schedules go on from now: what was due before is not sent any more. Gives how many were due. */
+export async function passOver(ctx: Writing): Promise<number> {
+  const { schedules } = ctx.store.tables;
+  const now = ctx.clock.now();
+  const isDue = and(isOpen('schedules', schedules), lte(schedules.scheduledAt, now));
+  const due = await ctx.db.select().from(schedules).where(isDue);
+  for (const row of due) {
+    const next = findNext(ctx, row, now);
+    if (!next) continue;
+    await ctx.db
+      .update(schedules)
+      .set({ scheduledAt: next, dueAt: next, startsAt: now, attempts: 0 })
+      .where(eq(schedules.id, row.id));
+  }
+  return due.length;
 }
 
 /** Finds the next time of a schedule; undefined where the row holds no cadence, which its next run tells. */

@@ -1,18 +1,17 @@
 import { dateIn, formatDate, timeIn } from '../clock.ts';
-import { decimalOf, parseMoneyCell, sumByCurrency } from '../money.ts';
 import type { Result } from '../reports/result.ts';
 import { cut } from '../text.ts';
-import { fillGaps } from './calendar-gaps.ts';
+import { stepOf } from './calendar-gaps.ts';
 import { formatCell } from './cell-format.ts';
 import { buildChart } from './chart.ts';
-import type { Action, Cell, Document } from './document.ts';
+import type { Action, Cell, Document, Table } from './document.ts';
+import { describeChanges, periodColumn } from './report-changes.ts';
+import { buildTotals } from './table-totals.ts';
 
 /** How much of a result its readers are given. */
 const READABLE = {
   /** Rows that a person is shown; the CSV has them all. */
   rows: 100,
-  /** Rows that the language model is given, and periods without rows. */
-  summaryRows: 20,
   /** Characters of one cell. */
   cellText: 300,
 } as const;
@@ -20,26 +19,51 @@ const READABLE = {
 type Reader = { locale: string; timeZone: string };
 
 /**
- * Builds the document of a result: how many rows there are, a chart where there is something to see, a table of at most
- * 100 rows, and which params were used when. Numbers and days are written as the reader's locale does.
+ * Builds the document of a result: how its numbers have changed, a chart where there is something to see, a table of at most 100 rows
+ * with its sums, and which params were used when. Numbers are written as the reader's locale does.
  */
 export function buildReportDocument(
   result: Result,
   { locale, timeZone, actions = [] }: Reader & { actions?: Action[] },
 ): Document {
-  const { report, columns, rows } = result;
-  const chart = report.chart && buildChart({ chart: report.chart, columns, rows, locale });
-  const shown = rows.slice(0, READABLE.rows).map((row) => row.map(shorten));
+  const { report, columns, rows, keys, span } = result;
+  const today = dateIn(timeZone, result.ranAt);
+  const source = { columns, rows, locale, today, span, ...(keys ? { keys } : {}) };
+  const chart = report.chart && buildChart({ chart: report.chart, ...source });
   const hasCsv = actions.some(({ id }) => id === 'report_csv');
+  const said = [whatIsMissing(result, { locale, hasCsv }), ...describeChanges(result, { locale, today })];
   return {
     title: report.title,
-    text: countRows(result, { locale, hasCsv }),
+    text: said.filter(Boolean).join('\n'),
     ...(chart ? { chart } : {}),
-    ...(shown.length > 0 ? { table: { caption: report.title, columns, rows: shown, locale } } : {}),
+    ...(rows.length > 0 ? { table: buildTable(result, { locale, today }) } : {}),
     note: origin(result, timeZone),
     ...(actions.length > 0 ? { actions } : {}),
   };
 }
+
+/** The title stands above the document already, so the caption says how many rows there are. */
+function buildTable(result: Result, { locale, today }: { locale: string; today: string }): Table {
+  const { columns, rows, truncated } = result;
+  const totals = buildTotals(result);
+  const time = periodColumn(result);
+  const running = time && stepOf(today, time.format);
+  return {
+    caption: truncated ? `The first ${countOf(rows, locale)}` : countOf(rows, locale),
+    columns: columns.map(({ name, label, format }) => ({
+      name,
+      label,
+      format,
+      ...(running && name === time?.name ? { running } : {}),
+    })),
+    rows: rows.slice(0, READABLE.rows).map((row) => row.map(shorten)),
+    ...(totals ? { totals } : {}),
+    locale,
+  };
+}
+
+const countOf = ({ length }: { length: number }, locale: string) =>
+  length === 1 ? '1 row' : `${formatCell(length, 'integer', locale)} rows`;
 
 /** The buttons under a report that was run. Whoever clicks acts as themselves, with their own rights. */
 export function reportActions({ runId, takesParams }: Pick<Result, 'runId' | 'takesParams'>): Action[] {
@@ -52,11 +76,11 @@ export function reportActions({ runId, takesParams }: Pick<Result, 'runId' | 'ta
 
 const shorten = (cell: Cell) => (typeof cell === 'string' ? cut(cell, READABLE.cellText) : cell);
 
-/** The text of the document, which notifications show. */
-function countRows(
+/** That there is nothing, or that rows are missing; undefined where all are shown. */
+function whatIsMissing(
   { params, rows, truncated }: Result,
   { locale, hasCsv }: { locale: string; hasCsv: boolean },
-): string {
+): string | undefined {
   if (rows.length === 0 && truncated) return 'The rows are too large to be shown.';
   if (rows.length === 0) {
     const asked = params.map(({ name, value }) => `${name} = ${value}`).join(', ');
@@ -69,9 +93,9 @@ function countRows(
     if (!isPart) return read;
     return `${read} The first ${READABLE.rows} are shown${hasCsv ? '; the CSV has all that were read' : ''}.`;
   }
-  if (isPart)
-    return `The first ${READABLE.rows} of ${all} rows are shown${hasCsv ? '; the CSV has all' : ''}.`;
-  return rows.length === 1 ? '1 row.' : `${all} rows.`;
+  return isPart
+    ? `The first ${READABLE.rows} of ${all} rows are shown${hasCsv ? '; the CSV has all' : ''}.`
+    : undefined;
 }
 
 /** `since: -4w (since Mon 26 Oct 2026) · run Sun 22 Nov 2026, 17:04`. */
@@ -80,83 +104,3 @@ function origin({ params, ranAt, counted }: Result, timeZone: string): string {
   if (counted) return [...counted, run].join(' · ');
   return [...params.map(({ name, value }) => `${name}: ${value}`), run].join(' · ');
 }
-
-/** The result of a run for the language model. Cells are raw. */
-type ReportSummary = {
-  report: string;
-  title: string;
-  params: Record<string, string>;
-  /** How the numbers of a question in metrics were counted. */
-  counted?: string[];
-  /** Labels by the names of the columns. */
-  columns: Record<string, string>;
-  row_count: number;
-  /** Whether there are more rows than were read. */
-  truncated: boolean;
-  empty: boolean;
-  /** How many of the rows are in `first_rows`. */
-  rows_shown: number;
-  /** At most 20 rows, with cells by the names of the columns. */
-  first_rows: Record<string, Cell>[];
-  /** Weeks, months or quarters between the first and the last one that are in no row. */
-  nothing_in?: string[];
-  /** Sums over all rows that were read, for the columns with numbers that can be added up; of money `amount EUR`. */
-  totals: Record<string, number>;
-};
-
-/** Builds the summary of a result for the language model. */
-export function buildSummary({ report, params, columns, rows, truncated, counted }: Result): ReportSummary {
-  return {
-    report: report.name,
-    title: report.title,
-    params: Object.fromEntries(params.map(({ name, value }) => [name, value])),
-    ...(counted ? { counted } : {}),
-    columns: Object.fromEntries(columns.map(({ name, label }) => [name, label])),
-    row_count: rows.length,
-    truncated,
-    empty: rows.length === 0 && !truncated,
-    rows_shown: Math.min(rows.length, READABLE.summaryRows),
-    first_rows: rows
-      .slice(0, READABLE.summaryRows)
-      .map((row) => Object.fromEntries(columns.map(({ name }, at) => [name, shorten(row[at] ?? null)]))),
-    ...nameEmptyPeriods({ columns, rows }),
-    totals: Object.fromEntries(
-      columns.flatMap(({ name, format, addsUp }, at) => {
-        if (format === 'money' && addsUp !== false)
-          return moneyTotals(
-            name,
-            rows.map((row) => row[at] ?? null),
-          );
-        if ((format !== 'integer' && format !== 'number') || addsUp === false) return [];
-        const numbers = rows.flatMap((row) => (typeof row[at] === 'number' ? [row[at]] : []));
-        return numbers.length > 0 ? [[name, toHundredths(numbers.reduce((sum, each) => sum + each, 0))]] : [];
-      }),
-    ),
-  };
-}
-
-/** The sums of a column of money, each currency by itself. */
-function moneyTotals(name: string, cells: readonly Cell[]): [string, number][] {
-  const all = cells.flatMap((cell) => {
-    const money = parseMoneyCell(cell);
-    return money ? [money] : [];
-  });
-  return sumByCurrency(all).map((sum) => [`${name} ${sum.currency}`, Number(decimalOf(sum))]);
-}
-
-/** Names the periods without rows, which a reader would have to notice by their absence. */
-function nameEmptyPeriods({
-  columns,
-  rows,
-}: Pick<Result, 'columns' | 'rows'>): Pick<ReportSummary, 'nothing_in'> {
-  const at = columns.findIndex(({ format }) => PERIODS.includes(format));
-  const { format } = columns[at] ?? {};
-  if (!format) return {};
-  const told = rows.map((row) => row[at] ?? null);
-  const empty = fillGaps(told, format).filter((time) => typeof time === 'string' && !told.includes(time));
-  return empty.length > 0 ? { nothing_in: empty.slice(0, READABLE.summaryRows).map(String) } : {};
-}
-
-const PERIODS: readonly string[] = ['week', 'month', 'quarter'];
-
-const toHundredths = (value: number) => Math.round(value * 100) / 100;

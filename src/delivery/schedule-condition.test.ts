@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Context } from '../context.ts';
 import type { ReportDefinition } from '../reports/definition.ts';
+import type { Result } from '../reports/result.ts';
 import type { Scalar } from '../store/reporting/reporting.ts';
 import { openScheduleDesk, type ScheduleDesk } from '../testing/schedule-desk.ts';
 import { temporarySqlite } from '../testing/stores.ts';
@@ -137,7 +138,7 @@ describe('a condition', () => {
   });
 
   test('tells rows apart by their cells and their order', () => {
-    const hash = (rows: Scalar[][], truncated = false) => hashRows({ rows, truncated });
+    const hash = (rows: Scalar[][], truncated = false) => hashRows({ columns: [], rows, truncated });
     const all = [
       hash([]),
       hash([[]]),
@@ -152,5 +153,18 @@ describe('a condition', () => {
     ];
     expect(new Set(all).size).toBe(all.length);
     expect(hash([['a', 1]])).toBe(hash([['a', 1]]));
+  });
+
+  test('of something that has changed does not count what changes with the day alone', () => {
+    const columns: Result['columns'] = [
+      { name: 'company', label: 'Company', format: 'text' },
+      { name: 'days_quiet', label: 'Days quiet', format: 'integer', moves: true },
+      { name: 'last_on', label: 'Last contact', format: 'date' },
+    ];
+    const hash = (...row: Scalar[]) => hashRows({ columns, rows: [row], truncated: false });
+    const today = hash('Acme', 40, '2026-10-13');
+    expect(hash('Acme', 41, '2026-10-13')).toBe(today);
+    expect(hash('Acme', 3, '2026-11-20')).not.toBe(today);
+    expect(hash('Orbit', 40, '2026-10-13')).not.toBe(today);
   });
 });

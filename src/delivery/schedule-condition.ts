@@ -74,10 +74,16 @@ export function isMet(condition: Condition | null, result: Result, lastHash: str
   }
 }
 
-/** A hash that is the same for the same rows. */
-export function hashRows({ rows, truncated }: Pick<Result, 'rows' | 'truncated'>): string {
+/** A hash that is the same for the same rows. What changes with the day alone, such as days since something, does not count. */
+export function hashRows({
+  columns,
+  rows,
+  truncated,
+}: Pick<Result, 'columns' | 'rows' | 'truncated'>): string {
+  const moves = columns.map((column) => column.moves === true);
+  const kept = moves.includes(true) ? rows.map((row) => row.filter((_, at) => !moves[at])) : rows;
   return createHash('sha256')
-    .update(JSON.stringify([rows, truncated]))
+    .update(JSON.stringify([kept, truncated]))
     .digest('hex');
 }
 

@@ -1,4 +1,4 @@
-import { formatCell } from './cell-format.ts';
+import { formatCell, SO_FAR } from './cell-format.ts';
 import type { Cell, CellFormat, Document, Table, TableColumn } from './document.ts';
 import { cutToWidth, widthOf } from './text-width.ts';
 
@@ -13,7 +13,7 @@ export function renderTable({ title, text, table, facts = [], note }: Document):
   const lines = table && renderLines(table);
   const parts = [
     [title, text].filter(Boolean).join('\n'),
-    lines && [...lines.head, ...lines.rows].join('\n'),
+    lines && [...lines.head, ...lines.rows, ...lines.foot].join('\n'),
     facts.map(({ label, value }) => `${label}: ${value}`).join('\n'),
     note,
   ];
@@ -28,14 +28,15 @@ export function renderJson(columns: readonly Pick<TableColumn, 'name'>[], rows: 
   return JSON.stringify(objects, null, 2);
 }
 
-/** A table as lines of text, for fonts whose characters are equally wide. */
-export function renderLines({ columns, rows, locale }: Table): { head: string[]; rows: string[] } {
-  const written = rows.map((row) =>
-    columns.map(({ format }, at) => plain(formatCell(row[at] ?? null, format, locale))),
-  );
+/** A table as lines of text, for fonts whose characters are equally wide; `foot` are its sums. */
+export function renderLines({ columns, rows, totals = [], locale }: Table): Lines {
+  const write = (row: Cell[]) =>
+    columns.map((column, at) => plain(writeCell(row[at] ?? null, column, locale)));
+  const written = rows.map(write);
+  const sums = totals.map((row) => write(row).map((cell, at) => (row[at] === null ? '' : cell)));
   const labels = columns.map(({ label }) => plain(label));
   const widths = columns.map((_, at) =>
-    [labels, ...written].reduce((most, cells) => Math.max(most, widthOf(cells[at] ?? '')), 1),
+    [labels, ...written, ...sums].reduce((most, cells) => Math.max(most, widthOf(cells[at] ?? '')), 1),
   );
   const line = (cells: string[]) =>
     cells
@@ -45,10 +46,20 @@ export function renderLines({ columns, rows, locale }: Table): { head: string[];
       })
       .join(GAP)
       .trimEnd();
+  const rule = widths.map((width) => '─'.repeat(width)).join(GAP);
   return {
-    head: [line(labels), widths.map((width) => '─'.repeat(width)).join(GAP)],
+    head: [line(labels), rule],
     rows: written.map(line),
+    foot: sums.length > 0 ? [rule, ...sums.map(line)] : [],
   };
+}
+
+type Lines = { head: string[]; rows: string[]; foot: string[] };
+
+/** A cell as the reader writes it; the week, month or quarter that is not over says so. */
+export function writeCell(cell: Cell, { format, running }: TableColumn, locale: string): string {
+  const text = formatCell(cell, format, locale);
+  return running !== undefined && cell === running ? text + SO_FAR : text;
 }
 
 /** One line without anything that moves the cursor, changes colours, or turns the direction of writing. */

@@ -85,7 +85,7 @@ describe('a model that is refused', () => {
     unknownModel: /Check OPENAI_MODEL/,
     noQuota: /Top up the account/,
     tooBusy: /The key works|Look into the log of the server/,
-    tooLong: /Give the server a context of 16384 tokens or more/,
+    tooLong: /Give the server a context of 24576 tokens or more/,
   };
 
   test('by a model of Ollama without tools: says what to use', async () => {
@@ -132,7 +132,7 @@ describe('a model that calls no tool', () => {
 describe('a context that is too small', () => {
   test('at Ollama, which cuts without a word: says what is seen, and the setting', async () => {
     const { problems } = await check(ollama({ context: 4_096 }));
-    expect(problems[0]).toMatch(/context of Ollama is 4096 tokens.*OLLAMA_CONTEXT_LENGTH=16384/);
+    expect(problems[0]).toMatch(/context of Ollama is 4096 tokens.*OLLAMA_CONTEXT_LENGTH=24576/);
   });
 
   test('at llama-server, which refuses: quotes it, and names the setting', async () => {
@@ -143,6 +143,6 @@ describe('a context that is too small', () => {
   test('for more than a first message is worth a warning', async () => {
     const { problems, warnings } = await check(llamaServer({ context: 8_192 }));
     expect(problems).toEqual([]);
-    expect(warnings[0]).toMatch(/8192 tokens: enough for a first message.*“-c 16384 -np 1”/);
+    expect(warnings[0]).toMatch(/8192 tokens: enough for a first message.*“-c 24576 -np 1”/);
   });
 });

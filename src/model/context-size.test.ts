@@ -36,12 +36,12 @@ test.each<[string, Record<string, unknown>, Partial<ContextSize>]>([
   ],
   [
     'Ollama, as the model is loaded, whatever is set',
-    { 'POST /api/show': SHOWN, 'GET /api/ps': running('qwen3:8b', 16_384) },
-    { tokens: 16_384 },
+    { 'POST /api/show': SHOWN, 'GET /api/ps': running('qwen3:8b', 24_576) },
+    { tokens: 24_576 },
   ],
   [
     'Ollama, while it has loaded another model',
-    { 'POST /api/show': SHOWN, 'GET /api/ps': running('gemma3:4b', 16_384) },
+    { 'POST /api/show': SHOWN, 'GET /api/ps': running('gemma3:4b', 24_576) },
     { tokens: 4_096 },
   ],
   [
@@ -66,8 +66,8 @@ test.each<[string, Record<string, unknown>, Partial<ContextSize>]>([
 });
 
 test('a name without a tag is the latest one of Ollama', async () => {
-  const answers = { 'POST /api/show': SHOWN, 'GET /api/ps': running('qwen3:latest', 16_384) };
-  expect(await readFrom(answers, 'qwen3')).toMatchObject({ tokens: 16_384 });
+  const answers = { 'POST /api/show': SHOWN, 'GET /api/ps': running('qwen3:latest', 24_576) };
+  expect(await readFrom(answers, 'qwen3')).toMatchObject({ tokens: 24_576 });
 });
 
 test.each<[string, Record<string, unknown>]>([

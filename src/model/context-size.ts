@@ -10,7 +10,7 @@ export type Address = { apiKey: string; model: string; baseUrl: string };
 export type ContextSize = { tokens: number; server: string; enlarge: string };
 
 /** What every installation needs: instructions, tools, a conversation, what tools return, and the answer. */
-export const ROOMY_CONTEXT = 16_384;
+export const ROOMY_CONTEXT = 24_576;
 
 /** Longest wait for one of a server's own addresses, in milliseconds. */
 const WAIT_MS = 3_000;

@@ -1,4 +1,5 @@
 import { domainToASCII, domainToUnicode } from 'node:url';
+import { remembered } from './remembered.ts';
 
 /** An e-mail address. `mailbox`: where it arrives, without a tag, the domain in ASCII; two with one mailbox are one address. */
 export type EmailAddress = { address: string; mailbox: string; local: string; domain: string };
@@ -13,7 +14,9 @@ const LONGEST_LOCAL = 64;
  * Reads an address as people and Slack write it: `mailto:`, `<mailto:a@b|label>`, `Ana <a@b>`, stray spaces, a full stop
  * behind it, a domain in any script. Undefined where it is none.
  */
-export function readEmail(text: string): EmailAddress | undefined {
+export const readEmail: (text: string) => EmailAddress | undefined = remembered(readAddress);
+
+function readAddress(text: string): EmailAddress | undefined {
   const inside = /<([^<>]*)>/.exec(text)?.[1] ?? text;
   const plain = inside
     .normalize('NFKC')

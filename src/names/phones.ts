@@ -1,4 +1,5 @@
 import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js';
+import { remembered } from './remembered.ts';
 
 /** A phone number. `number`: in full, `+351912345678`, where its country is known. */
 export type PhoneNumber = { number?: string; extension?: string; digits: string; written: string };
@@ -10,6 +11,13 @@ export const LAST_DIGITS = 7;
 
 /** Reads a phone number; `country`: where it is meant if it does not say (ISO 3166). Undefined where it is none. */
 export function readPhone(text: string, country?: string): PhoneNumber | undefined {
+  return country === undefined ? readAnywhere(text) : readIn(text, country);
+}
+
+/** One number is read several times over: to be checked, to be kept, to be found by. */
+const readAnywhere = remembered((text) => readIn(text, undefined));
+
+function readIn(text: string, country: string | undefined): PhoneNumber | undefined {
   const plain =
     text
       .normalize('NFKC')

@@ -81,7 +81,9 @@ test('in a week that passes at once, what is scheduled for each working day come
   });
   await workspace.jump(7 * DAY_MS);
   const posted = await until('five reports', async () => {
-    const messages = await workspace.messages(workspace.directChannel('U0KENJI'));
+    const all = await workspace.messages(workspace.directChannel('U0KENJI'));
+    // What is due on a day is told at the same hour.
+    const messages = all.filter(({ blocks }) => JSON.stringify(blocks).includes('schedule_pause'));
     return messages.length >= 5 ? messages : undefined;
   });
   const instants = posted.map(({ ts }) => new Date(Number(ts) * 1_000));

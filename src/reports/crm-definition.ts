@@ -5,6 +5,7 @@ import {
   DEFAULT_CRM,
   FIELD_TYPES,
   type FieldOwner,
+  LONGEST_CHOICE,
   type OwnField,
   type Stage,
 } from '../crm-settings.ts';
@@ -26,8 +27,7 @@ export const CRM_LIMITS = {
   /** Own fields of companies, of contacts, and of deals: a form of Slack has room for a hundred. */
   fields: 50,
   values: 50,
-  /** An option of a form of Slack. */
-  value: 75,
+  value: LONGEST_CHOICE,
   stages: 20,
 } as const;
 
@@ -212,8 +212,15 @@ function faultsOfFields(part: Part, fields: Readonly<Record<string, FieldEntry>>
   });
 }
 
-/** Names of fields that every customer has, and which no column of a view has. */
-const ALWAYS_TAKEN: ReadonlySet<string> = new Set(['about', 'clear', 'constructor', 'fields', 'prototype']);
+/** Names of what customers or deals have, and can be emptied of, and which no column of a view has; and what objects have. */
+const ALWAYS_TAKEN: ReadonlySet<string> = new Set([
+  'about',
+  'clear',
+  'constructor',
+  'contacts',
+  'fields',
+  'prototype',
+]);
 
 function whyReserved(part: Part, key: string): string | undefined {
   if (SQL_WORDS.has(key))

@@ -125,6 +125,7 @@ describe('is refused, with its line', () => {
     'domain',
     'created_on',
     'about',
+    'contacts',
     'constructor',
     'prototype',
     'order',

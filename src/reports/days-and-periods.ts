@@ -43,6 +43,7 @@ function resolve(said: string, today: string): string | undefined {
   if (ISO.test(said)) return isDay(said) ? said : undefined;
   if (Object.hasOwn(WORDS, said)) return addDays(today, WORDS[said] ?? 0);
   const [, sign, count, unit] = OFFSET.exec(said) ?? [];
+  if (unit === 'w' && sign === '-') return around('week', addDays(today, -7 * Number(count))).from;
   if (unit) return move(today, Number(count) * (sign === '-' ? -1 : 1), unit);
   const [, edge, span] = EDGE.exec(said) ?? [];
   if (!span) return undefined;
@@ -68,8 +69,10 @@ function spoken(said: string, today: string): Period | undefined {
   const [, sign, count, step] = OFFSET.exec(said) ?? [];
   const other = step && inRange(move(today, Number(count) * (sign === '-' ? -1 : 1), step));
   if (!other || other === today) return undefined;
-  // The days up to today, or from today on, this one included.
-  return sign === '-' ? { from: addDays(other, 1), to: today } : { from: today, to: addDays(other, -1) };
+  // The days up to today, or from today on, this one included. Weeks are whole ones: the first begins on its Monday.
+  if (sign === '+') return { from: today, to: addDays(other, -1) };
+  const first = addDays(other, 1);
+  return { from: step === 'w' ? around('week', first).from : first, to: today };
 }
 
 function written(said: string, today: string): Period | undefined {
@@ -101,6 +104,15 @@ function around(unit: Unit, day: string): Period {
   const first = Math.floor((Number(day.slice(5, 7)) - 1) / length) * length + 1;
   const from = `${day.slice(0, 4)}-${pad(first)}-01`;
   return { from, to: addDays(addMonths(from, length), -1) };
+}
+
+/** What gives the week, month, quarter or year around a day, where a period is exactly one. */
+export function unitAround({ from, to }: Period): ((day: string) => Period) | undefined {
+  const unit = UNITS.find((each) => {
+    const whole = around(each, from);
+    return whole.from === from && whole.to === to;
+  });
+  return unit && ((day) => around(unit, day));
 }
 
 const DAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];

@@ -123,6 +123,10 @@ const Column = z.strictObject({
   description: text(200).optional(),
   /** False where adding its numbers up over the rows says nothing: companies of every month, days since something. */
   adds_up: z.boolean().default(true),
+  /** True where a number changes with the day alone, such as days since something: that is no news. */
+  moves: z.boolean().optional(),
+  /** A further column of the statement, which is not shown: it tells two of one name apart. */
+  key: identifier.optional(),
   /** Of money, whose cells are whole numbers of the smallest coins: the column that says in which currency. */
   currency: identifier.optional(),
 });
@@ -136,6 +140,9 @@ const Chart = z.strictObject({
   y: identifier,
   series: identifier.optional(),
 });
+
+/** The days that a report is about: its param of type period, or its params with the first and the last day. */
+const Span = z.union([identifier, z.strictObject({ from: identifier, to: identifier.optional() })]);
 
 /** SQL. It is not trimmed, since problems are told with their line. */
 const Statement = z
@@ -184,6 +191,10 @@ export const ReportDefinition = z.strictObject({
     .refine((columns) => Object.keys(columns).length > 0, 'needs at least one column')
     .refine((columns) => Object.keys(columns).length <= LIMITS.columns, `at most ${LIMITS.columns} columns`),
   chart: Chart.optional(),
+  /** The params with its days: up to them, weeks and months without rows are shown, too. */
+  span: Span.optional(),
+  /** Whether sums are compared with those of the time before; `span` is then a period. */
+  compare: z.boolean().optional(),
   /** One SELECT over the reporting views; a map { sqlite, postgres } where the engines differ. */
   sql: Sql,
   tests: z.array(ReportTest).max(LIMITS.tests).default([]),

@@ -1,16 +1,11 @@
 import { messageOf } from '../errors.ts';
+import { didYouMean } from '../nearest-word.ts';
 import type { Dialect } from '../store/columns.ts';
 import { tableNames } from '../store/reporting/views.ts';
-import {
-  isRecord,
-  isReserved,
-  LIMITS,
-  type Param,
-  type ReportDefinition,
-  type ScalarParam,
-} from './definition.ts';
-import { boundEndings, ruleOf, understand } from './param-types.ts';
-import { DIALECTS, declaredNames, type Report, shapesOf } from './report.ts';
+import { isReserved, LIMITS, RESERVED, type ReportDefinition } from './definition.ts';
+import { checkDefinition } from './definition-rules.ts';
+import { findEngineDifferences } from './engine-differences.ts';
+import { DIALECTS, declaredNames, type Report, reportOf, shapesOf } from './report.ts';
 import { type ParsedFile, parseReportFile } from './report-file.ts';
 import { checkSql } from './sql-rules.ts';
 import {
@@ -30,9 +25,6 @@ export type ReportText = { text: string; fileName: string };
 export type Judged =
   | { definition: ReportDefinition; lines: { columns: number; sql: Record<Dialect, number> } }
   | { problems: Problem[] };
-
-/** The day on which relative defaults are tried; any day will do. */
-const SOME_DAY = '2026-01-31';
 
 /** Checks a file by the rules that need no engine. A text that no parser can read is a problem of its file, too. */
 export function judgeText(file: ReportText): Judged {
@@ -71,75 +63,6 @@ export function distinct(problems: Problem[]): Problem[] {
   return [...new Map(problems.map((each) => [`${each.line} ${each.reason}`, each])).values()];
 }
 
-function checkDefinition({ definition, lineOf }: ParsedFile): Problem[] {
-  const { params, columns: shown, chart } = definition;
-  const problems: Problem[] = [];
-  const found = (path: string[], reason: string) =>
-    problems.push({ line: lineOf(path), reason: `${path.join('.')}: ${reason}` });
-  for (const [name, spec] of Object.entries(params)) {
-    const reason = checkParam(spec) ?? checkDefault(spec);
-    if (reason) found(['params', name], reason);
-    const clash = boundEndings(spec).find((ending) => ending && Object.hasOwn(params, `${name}${ending}`));
-    if (clash) found(['params', `${name}${clash}`], `is the name that the period ${name} has in the SQL`);
-  }
-  for (const [part, name] of Object.entries(chart ?? {})) {
-    if (part !== 'type' && name && !Object.hasOwn(shown, name))
-      found(['chart', part], `there is no column “${name}”`);
-  }
-  for (const [name, { format, currency }] of Object.entries(shown)) {
-    const reason = checkCurrency({ format, currency }, shown);
-    if (reason) found(['columns', name], reason);
-  }
-  const drawn = chart && shown[chart.y];
-  if (drawn?.format === 'money' && (chart?.type === 'pie' || chart?.series !== drawn.currency))
-    found(
-      ['chart', 'series'],
-      `amounts are drawn by currency: needs the column “${drawn.currency}”, and no pie`,
-    );
-  return problems;
-}
-
-/** Money has the column of its currency beside it, so that no two currencies are ever taken for one. */
-function checkCurrency(
-  { format, currency }: Pick<ReportDefinition['columns'][string], 'format' | 'currency'>,
-  shown: ReportDefinition['columns'],
-): string | undefined {
-  if (format !== 'money') return currency ? 'only money has a currency' : undefined;
-  if (!currency) return 'needs currency: the name of the column that holds it';
-  return shown[currency]?.format === 'text' ? undefined : `there is no column “${currency}” of format text`;
-}
-
-/** Finds a rule in a param that no value can keep. */
-function checkParam(spec: Param): string | undefined {
-  const scalar = scalarOf(spec);
-  if ('min' in scalar && 'max' in scalar && scalar.min !== undefined && scalar.max !== undefined) {
-    if (scalar.min > scalar.max) return 'min is more than max';
-  }
-  if (scalar.type !== 'enum') return undefined;
-  const folded = scalar.values.map((value) => value.toLowerCase());
-  if (new Set(folded).size < folded.length) return 'a value stands there twice';
-  const hasComma = spec.type === 'list' && folded.some((value) => value.includes(','));
-  return hasComma ? 'a value has a comma, which separates the values of a list' : undefined;
-}
-
-function checkDefault(spec: Param): string | undefined {
-  if (spec.default === undefined) return undefined;
-  if (spec.optional) return 'is optional and has a default; one of the two';
-  const scalar = scalarOf(spec);
-  const words = [spec.default].flat().map(String);
-  if (isRecord(scalar)) return `a ${scalar.type} has no default`;
-  if (scalar.type === 'member') {
-    return words.every((word) => word === 'me') ? undefined : 'the default of a member can only be “me”';
-  }
-  const lookUp = () => Promise.reject(new Error('names have no defaults'));
-  const fits =
-    words.every((word) => understand(word, scalar, { today: SOME_DAY, lookUp })) &&
-    (spec.type !== 'list' || words.length <= spec.max);
-  return fits ? undefined : `the default ${ruleOf(spec)}`;
-}
-
-const scalarOf = (spec: Param) => (spec.type === 'list' ? spec.of : spec) as ScalarParam;
-
 /** Takes the SQL apart, and checks that its params are the declared ones, all of them. */
 function readTemplate(
   { definition, sqlLine }: ParsedFile,
@@ -166,7 +89,12 @@ function readTemplate(
   const required = requiredParams(template);
   const loose = [...declared].filter(([name, spec]) => spec.optional && required.has(name));
   const problems = [
-    ...unknown.map((name) => problem(`the param :${name} is not declared`, offsetOf(template, name))),
+    ...unknown.map((name) =>
+      problem(
+        `the param :${name} is not declared${didYouMean(name, [...declared.keys(), ...RESERVED])}`,
+        offsetOf(template, name),
+      ),
+    ),
     ...unused.map((name) => problem(`the declared param :${name} is not used`)),
     ...loose.map(([name]) =>
       problem(`:${name} is optional, so it can stand only inside [[ … ]]`, required.get(name)),
@@ -186,5 +114,20 @@ function checkStatement(
       line: parsed.sqlLine(dialect, line),
       reason: `sql: ${reason}`,
     })),
+  );
+}
+
+/** What the statement of a good file does otherwise on the other engine; none of a file whose `sql` is a map of both. */
+export function adviseOn({ text, fileName }: ReportText): Problem[] {
+  const parsed = parseReportFile(text, fileName);
+  if ('problems' in parsed || parsed.definition.sql.sqlite !== parsed.definition.sql.postgres) return [];
+  const shapes = shapesOf(reportOf(parsed.definition), 'sqlite');
+  return distinct(
+    shapes.flatMap((shape) =>
+      findEngineDifferences(shape.text).map(({ reason, line }) => ({
+        line: parsed.sqlLine('sqlite', line),
+        reason: `sql: ${reason}`,
+      })),
+    ),
   );
 }

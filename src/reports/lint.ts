@@ -1,3 +1,5 @@
+import { DEFAULT_CRM } from '../crm-settings.ts';
+import { didYouMean } from '../nearest-word.ts';
 import type { Dialect } from '../store/columns.ts';
 import {
   type Description,
@@ -5,8 +7,9 @@ import {
   type Reporting,
   type Select,
 } from '../store/reporting/reporting.ts';
+import { reportViews } from '../store/reporting/views.ts';
 import { distinct, type Judged, type ReportText } from './lint-text.ts';
-import { type Report, reportOf, shapesOf } from './report.ts';
+import { type Report, reportOf, shapesOf, statementColumns } from './report.ts';
 import type { Problem } from './yaml-text.ts';
 
 /**
@@ -74,6 +77,20 @@ async function describeEach(reporting: Reporting, trials: readonly Select[][]): 
   }
 }
 
+/** What both engines say of a column that there is not. */
+const NO_COLUMN = /no such column: (?:\w+\.)?(\w+)|column "?(?:\w+\.)?(\w+)"? does not exist/;
+
+/** The column of the views that was meant by one that there is not. */
+function meantColumn(refused: string, dialect: Dialect): string {
+  const [, sqlite, postgres] = NO_COLUMN.exec(refused) ?? [];
+  const said = sqlite ?? postgres;
+  if (said === undefined) return '';
+  const known = Object.values(reportViews(dialect, DEFAULT_CRM)).flatMap(({ columns }) =>
+    Object.keys(columns),
+  );
+  return didYouMean(said, [...new Set(known)]);
+}
+
 /** Checks what the engine says of each shape, and that each gives the declared columns in their order. */
 function checkDescriptions(
   { report, lines }: { report: Report; lines: Lines },
@@ -81,9 +98,10 @@ function checkDescriptions(
   dialect: Dialect,
 ): Problem[] {
   const line = lines.sql[dialect];
-  const wanted = Object.keys(report.definition.columns).join(', ');
+  const wanted = statementColumns(report.definition).join(', ');
   const problems = described.flatMap((each) => {
-    if ('refused' in each) return [{ line, reason: `sql: ${each.refused}` }];
+    if ('refused' in each)
+      return [{ line, reason: `sql: ${each.refused}${meantColumn(each.refused, dialect)}` }];
     const given = each.columns.join(', ');
     return given === wanted
       ? []

@@ -1,5 +1,6 @@
 import { isScalar } from 'yaml';
 import { LIMITS, ReportDefinition } from './definition.ts';
+import { knownKeys } from './file-schema.ts';
 import { type Problem, problemsIn, readYaml, type YamlText } from './yaml-text.ts';
 
 /** The definition in a file, and the lines of its parts. */
@@ -15,7 +16,7 @@ export function parseReportFile(text: string, fileName: string): ParsedFile | { 
   if ('problems' in read) return read;
   const { lineOf } = read;
   const parsed = ReportDefinition.safeParse(read.data, { reportInput: true });
-  if (!parsed.success) return { problems: problemsIn(parsed.error, { lineOf }) };
+  if (!parsed.success) return { problems: problemsIn(parsed.error, { lineOf, known: knownKeys }) };
   const { data: definition } = parsed;
   if (fileName !== `${definition.name}.yaml`) {
     return {

@@ -16,6 +16,14 @@ export function reportOf(definition: ReportDefinition): Report {
   return { definition, templates: { sqlite: parseTemplate(sqlite), postgres: parseTemplate(postgres) } };
 }
 
+/** The columns that the statement gives: those that are shown, and then those that tell two of one name apart. */
+export function statementColumns({ columns }: Pick<ReportDefinition, 'columns'>): string[] {
+  const keys = Object.values(columns).flatMap(({ key }) =>
+    key && !Object.hasOwn(columns, key) ? [key] : [],
+  );
+  return [...new Set([...Object.keys(columns), ...keys])];
+}
+
 /** The names that params have in the SQL. */
 export function declaredNames({ params }: ReportDefinition): Map<string, Param> {
   const names = Object.entries(params).flatMap(([name, spec]) =>

@@ -1,15 +1,34 @@
 import { isCurrency, moneyCell } from '../money.ts';
 import type { Scalar } from '../store/reporting/reporting.ts';
 import type { ReportDefinition } from './definition.ts';
-import type { ResultColumn } from './result.ts';
+import { statementColumns } from './report.ts';
+import type { Result, ResultColumn } from './result.ts';
 
-/** The columns of a report's results. */
-export const columnsOf = ({ columns }: ReportDefinition): ResultColumn[] =>
-  Object.entries(columns).map(([name, { label, format, adds_up: addsUp }]) => ({
+/** The columns that are shown, their cells, and beside them the keys; `rows` are those of the statement. */
+export function readTable(
+  definition: ReportDefinition,
+  rows: Scalar[][],
+): Pick<Result, 'columns' | 'rows' | 'keys'> {
+  const given = statementColumns(definition);
+  const shown = Object.keys(definition.columns).length;
+  const keys = Object.entries(definition.columns).flatMap(([name, { key }]) => {
+    const at = key ? given.indexOf(key) : -1;
+    return at < 0 ? [] : [[name, rows.map((row) => row[at] ?? null)] as const];
+  });
+  return {
+    columns: columnsOf(definition),
+    rows: withMoney(definition, given.length > shown ? rows.map((row) => row.slice(0, shown)) : rows),
+    ...(keys.length > 0 ? { keys: Object.fromEntries(keys) } : {}),
+  };
+}
+
+const columnsOf = ({ columns }: ReportDefinition): ResultColumn[] =>
+  Object.entries(columns).map(([name, { label, format, adds_up: addsUp, moves }]) => ({
     name,
     label,
     format,
     ...(addsUp ? {} : { addsUp: false as const }),
+    ...(moves ? { moves: true as const } : {}),
   }));
 
 const NUMERIC = new Set(['integer', 'number', 'percent', 'money', 'boolean']);
@@ -25,7 +44,7 @@ export function withNumbers(definition: ReportDefinition, rows: Scalar[][]): Sca
 }
 
 /** Writes amounts with their currency, which stands in another column, so that no cell is ever read in another one. */
-export function withMoney({ columns }: ReportDefinition, rows: Scalar[][]): Scalar[][] {
+function withMoney({ columns }: ReportDefinition, rows: Scalar[][]): Scalar[][] {
   const names = Object.keys(columns);
   const of = Object.values(columns).map(({ format, currency }) =>
     format === 'money' && currency ? names.indexOf(currency) : -1,

@@ -1,4 +1,5 @@
 import type { Scalar } from '../store/reporting/reporting.ts';
+import type { Period } from './days-and-periods.ts';
 import type { Format, ReportDefinition } from './definition.ts';
 
 /** A column of a result. */
@@ -8,7 +9,15 @@ export type ResultColumn = {
   format: Format;
   /** Set where the sum of its numbers says nothing. */
   addsUp?: false;
+  /** Set where its numbers change with the day alone. */
+  moves?: true;
 };
+
+/** Sums by column; of money by `column EUR`. */
+export type Totals = Record<string, number>;
+
+/** The same report over the time before: its days, and its sums. */
+export type Before = Period & { totals: Totals };
 
 /** A param as it was used: its name, and its value in words (`-4w (since Mon 26 Oct 2026)`). */
 export type UsedParam = { name: string; value: string };
@@ -26,6 +35,11 @@ export type Result = {
   params: UsedParam[];
   columns: ResultColumn[];
   rows: Scalar[][];
+  /** By the names of columns, for each row what tells two of one name apart. */
+  keys?: Record<string, Scalar[]>;
+  /** The days that it is about, as far as its definition says which. */
+  span?: Period;
+  before?: Before;
   /** Whether there were more rows than these. */
   truncated: boolean;
   ranAt: Date;

@@ -1,5 +1,6 @@
 import { type Context, transact } from '../context.ts';
 import { conflict, forbidden, messageOf, RapportError, spoken } from '../errors.ts';
+import { tell } from '../happenings.ts';
 import { newId } from '../ids.ts';
 import { insertRow } from '../store/prepared-statements.ts';
 import { ReportFailure, type ReportRows } from '../store/reporting/reporting.ts';
@@ -11,11 +12,13 @@ import { finishRows } from './metrics/finish-rows.ts';
 import { howCounted, inWords } from './metrics/how-counted.ts';
 import { metricOf, withIds } from './metrics/request.ts';
 import { type Given, ParamsError, type ParsedParams, parseParams } from './params.ts';
-import { type Report, reportOf } from './report.ts';
+import { type Report, reportOf, statementColumns } from './report.ts';
+import { spanOf, valuesBefore } from './report-span.ts';
 import { RUN_LIMITS, type WithReports } from './reports.ts';
-import type { Result } from './result.ts';
-import { columnsOf, withMoney, withNumbers } from './result-cells.ts';
-import { renderTemplate } from './sql-template.ts';
+import type { Before, Result } from './result.ts';
+import { readTable, withNumbers } from './result-cells.ts';
+import { renderTemplate, type Values } from './sql-template.ts';
+import { totalsOf } from './totals.ts';
 
 /** A run as somebody asks for it: the report, its params as given, and where the request comes from. */
 export type RunRequest = {
@@ -46,20 +49,27 @@ export async function runReport(ctx: WithReports, request: RunRequest): Promise<
   const record = (ended: Ended) => recordRun(ctx, { runId, startedAt, request, ended });
   try {
     const { report, params, question } = await prepare(ctx, request);
-    const work = () => execute(ctx, { report, params });
+    const work = async () => {
+      const read = await execute(ctx, { report, values: params.values });
+      return { ...read, before: read.truncated ? undefined : await readBefore(ctx, { report, params }) };
+    };
     // Nobody waits for a scheduled run, and how many of them run at once is bounded where schedules are fired.
-    const { rows, truncated } = await (request.source === 'schedule' ? work() : withinBounds(ctx, work));
+    const { rows, truncated, before } = await (request.source === 'schedule'
+      ? work()
+      : withinBounds(ctx, work));
     const numbers = withNumbers(report.definition, rows);
     const finished = question && finishRows({ rows: numbers, truncated }, question);
     await record({ outcome: 'done', rows: rows.length, truncated, given: params.given });
     const { name, title, description, chart, roles } = report.definition;
+    const span = spanOf(report.definition, params.values);
     return {
       runId,
       report: { name, title, description, chart, roles },
       takesParams: Object.keys(report.definition.params).length > 0,
       params: params.used,
-      columns: columnsOf(report.definition),
-      rows: withMoney(report.definition, finished?.rows ?? numbers),
+      ...readTable(report.definition, finished?.rows ?? numbers),
+      ...(span ? { span } : {}),
+      ...(before ? { before } : {}),
       truncated,
       ranAt: startedAt,
       ...(question && { counted: [...howCounted(question, params.used), ...(finished?.notes ?? [])] }),
@@ -102,6 +112,7 @@ export async function prepare(
   ctx: WithReports,
   { name, given }: Pick<RunRequest, 'name' | 'given'>,
 ): Promise<Prepared> {
+  if (ctx.reports.lacking !== undefined) throw new RapportError('unavailable', NO_ACCESS);
   const metric = metricOf(name);
   if (metric !== undefined) return prepareQuestion(ctx, { ...given, metric });
   const report = ctx.reports.catalog.get(name, ctx.actor.role);
@@ -109,6 +120,9 @@ export async function prepare(
   const params = await parseParams(ctx, { definition: report.definition, given });
   return { report, params };
 }
+
+const NO_ACCESS =
+  'Reports cannot be run at the moment: Rapport lacks the access to the database that they need. An admin finds what to do by “npm run doctor”.';
 
 async function prepareQuestion(ctx: WithReports, input: unknown): Promise<Prepared> {
   const question = compileQuestion(ctx, input);
@@ -141,9 +155,30 @@ export function rolesInWords({ roles }: Pick<ReportDefinition, 'roles'>): string
 /** The run took longer than its deadline. */
 class TimedOut extends RapportError {}
 
+/** The sums of the time before, where the report compares them; undefined where they could not be read. */
+async function readBefore(
+  ctx: WithReports,
+  { report, params }: { report: Report; params: ParsedParams },
+): Promise<Before | undefined> {
+  const { definition } = report;
+  const earlier = valuesBefore(definition, params.values);
+  if (!earlier) return undefined;
+  try {
+    const read = await execute(ctx, { report, values: earlier.values });
+    if (read.truncated) return undefined;
+    return {
+      ...earlier.period,
+      totals: totalsOf(readTable(definition, withNumbers(definition, read.rows))),
+    };
+  } catch (error) {
+    if (!(error instanceof RapportError)) throw error;
+    return undefined;
+  }
+}
+
 async function execute(
   ctx: WithReports,
-  { report, params: { values } }: { report: Report; params: ParsedParams },
+  { report, values }: { report: Report; values: Values },
 ): Promise<ReportRows> {
   const { reporting, deadlineMs } = ctx.reports;
   const { definition, templates } = report;
@@ -152,7 +187,7 @@ async function execute(
   const viewer = { memberId, role, audience };
   try {
     const answer = await reporting.query({ ...select, viewer, maxRows: RUN_LIMITS.rows, deadlineMs });
-    if (answer.columns.join() === Object.keys(definition.columns).join()) return answer;
+    if (answer.columns.join() === statementColumns(definition).join()) return answer;
     throw new ReportFailure('failed', `columns are ${answer.columns.join(', ')}`);
   } catch (error) {
     if (!(error instanceof ReportFailure)) throw error;
@@ -245,6 +280,10 @@ async function recordRun(
   await transact(ctx, (ctx) =>
     insertRow(ctx, { into: 'reportRuns', row: { ...row, startedAt } }).then(() => undefined),
   );
+  const { id: run, memberId: member, source: by, ms } = row;
+  // A name that was refused may be anything that somebody has written.
+  const report = outcome === 'refused' ? undefined : row.report;
+  tell(ctx, { what: 'report', run, member, report, by, outcome, rows, ms });
 }
 
 /** The given params, however odd, as plain data of a bounded size. */

@@ -1,4 +1,5 @@
 import { type CommonTableExpr, parseStmt, type Select, type Span, traverse } from 'sqlite3-parser';
+import { didYouMean } from '../nearest-word.ts';
 import { REPORT_VIEWS } from '../store/reporting/views.ts';
 
 /** A rule that the SQL breaks, and the line of the SQL, counted from 1. */
@@ -56,10 +57,15 @@ function checkSelect(root: Select, reserved: ReadonlySet<string>): SqlProblem[] 
     const folded = name.toLowerCase();
     if (PUBLISHED.has(folded) || known.has(folded)) return;
     if (open.includes(folded)) found(`“${name}” refers to itself: recursion is not allowed`, span);
-    else found(`there is no view “${name}”; there are: ${REPORT_VIEWS.join(', ')}`, span);
+    else
+      found(
+        `there is no view “${name}”${didYouMean(name, [...REPORT_VIEWS, ...known])}; there are: ${REPORT_VIEWS.join(', ')}`,
+        span,
+      );
   };
   const call = (name: string, span: Span) => {
-    if (!FUNCTIONS.has(name.toLowerCase())) found(`the function ${name}() is not on the list`, span);
+    if (!FUNCTIONS.has(name.toLowerCase()))
+      found(`the function ${name}() is not on the list${didYouMean(name, [...FUNCTIONS])}`, span);
   };
   const define = ({ tblName, span }: CommonTableExpr) => {
     const folded = tblName.text.toLowerCase();

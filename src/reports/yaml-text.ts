@@ -104,13 +104,18 @@ export function problemsIn(
     }
     return issue.keys.slice(0, MAX_PROBLEMS).map((key) => ({
       line: lineOf([...issue.path, key]),
-      reason: `${where ? `${where}: ` : ''}unknown key “${key}”${didYouMean(key, known(issue.path))}`,
+      reason: `${where ? `${where}: ` : ''}unknown key “${key}”${didYouMean(key, othersThan(key, known(issue.path)))}`,
     }));
   };
   return error.issues.slice(0, MAX_PROBLEMS).flatMap(tell);
 }
 
+/** A key of another type of param may be known, and wrong all the same. */
+const othersThan = (key: string, known: readonly string[]) => known.filter((each) => each !== key);
+
 function reasonOf(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'invalid_value' && typeof issue.input === 'string')
+    return `${issue.message}${didYouMean(issue.input, issue.values.map(String))}`;
   if (issue.code === 'invalid_key') return issue.issues[0]?.message ?? issue.message;
   return issue.code === 'invalid_type' && issue.input === undefined ? 'is missing' : issue.message;
 }

@@ -2,6 +2,7 @@ import { WebAPIRateLimitedError, type WebClient } from '@slack/web-api';
 import { z } from 'zod';
 import type { System } from '../context.ts';
 import { type Enqueue, findLastSeen, type LastSeen } from '../conversation/inbox.ts';
+import { findLastRestore } from '../crm/restored.ts';
 import { messageOf } from '../errors.ts';
 import { createRepeatedTrouble } from '../repeated-trouble.ts';
 import type { Installation } from './installation.ts';
@@ -33,7 +34,9 @@ type Reading = { client: WebClient; installation: Installation; enqueue: Enqueue
 export async function catchUp(ctx: System, reading: Reading): Promise<number> {
   const { clock } = ctx;
   const since = String(clock.now().getTime() / 1_000 - BOUNDS.activeDays * DAY_S);
-  const places = placesToRead(await findLastSeen(ctx, { since, mostThreads: BOUNDS.threadsLookedAt }));
+  const seen = await findLastSeen(ctx, { since, mostThreads: BOUNDS.threadsLookedAt });
+  const restored = await findLastRestore(ctx, { since: new Date(Number(since) * 1_000) });
+  const places = placesToRead(seen, restored);
   const unread = createRepeatedTrouble(ctx, { failed: 'could not catch up here' });
   let found = 0;
   let calls = 0;
@@ -56,9 +59,13 @@ export async function catchUp(ctx: System, reading: Reading): Promise<number> {
   return found;
 }
 
-/** Each channel we know, and the threads in it that began before the part of the channel that is read. */
-function placesToRead({ channels, threads }: LastSeen): PlaceToRead[] {
-  const from = (ts: string) => String(Number(ts) - BOUNDS.overlapDays * DAY_S);
+/**
+ * Each channel we know, and the threads in it that began before the part of the channel that is read. What was said before the
+ * database was restored from a backup was answered, for all we know, and is not read.
+ */
+function placesToRead({ channels, threads }: LastSeen, restored: Date | undefined): PlaceToRead[] {
+  const earliest = (restored?.getTime() ?? 0) / 1_000;
+  const from = (ts: string) => String(Math.max(Number(ts) - BOUNDS.overlapDays * DAY_S, earliest));
   // Where people have just talked they wait for an answer: the newest conversations come first.
   const newest = channels.toSorted((a, b) => Number(b.ts) - Number(a.ts));
   const readFrom = new Map(newest.map(({ channel, ts }) => [channel, from(ts)]));

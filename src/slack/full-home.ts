@@ -22,14 +22,18 @@ export const FULL_HOME: OpenHome = {
   deals: {
     stages: Array.from({ length: 20 }, (_, at) => ({
       stage: `${at} ${LONG.slice(0, 60)}`,
-      count: 12,
-      sums: ['€85,000', '¥1,200,000'],
+      deals: 12,
+      worth: ['€85,000', '¥1,200,000'],
     })),
-    next: Array.from({ length: MOST.nextDeals }, () => ({
+    next: Array.from({ length: MOST.nextDeals }, (_, at) => ({
+      id: `DEAL${at}`,
       title: LONG.slice(0, 300),
       company: LONG.slice(0, 200),
+      status: 'open',
+      stage: 'Proposal',
+      owner: 'Marta',
       amount: '€85,000',
-      closesOn: DAY,
+      closes_on: DAY,
     })),
   },
   interactions: full(MOST.interactions, (at) => ({
@@ -49,6 +53,8 @@ export const FULL_HOME: OpenHome = {
     paramsInWords: LONG,
     cadence: { every: 'week', on: ['friday'], at: '17:00' },
     condition: null,
+    channel: null,
+    endsOn: null,
     timeZone: 'Europe/Lisbon',
     status: at === 0 ? 'paused' : 'active',
     reason: null,
@@ -56,7 +62,7 @@ export const FULL_HOME: OpenHome = {
     since: new Date(0),
     offeredBy: null,
   })),
-  reminders: { at: '09:00', weekends: true, timeZone: 'Europe/Lisbon' },
+  reminders: { at: '09:00', days: 'every_day', timeZone: 'Europe/Lisbon' },
   learned: LEARNED,
   team: {
     overdue: full(MOST.overdueMembers, (at) => ({
@@ -84,6 +90,7 @@ export const FULL_HOME: OpenHome = {
     reviews: 12,
     failed: 3,
     broken: full(MOST.brokenReports, () => `${LONG.slice(0, 100)}.yaml`),
+    crmTrouble: LONG,
     roles: { member: 80, lead: 15, admin: 5 },
     members: full(MOST.members, () => ({ name: LONG.slice(0, 200), role: 'lead' })),
   },

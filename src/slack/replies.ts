@@ -27,7 +27,9 @@ export async function sendReply(
       await respond({ replace_original: true, ...buildScreen(reply.replace, ctx.chat.linkTo) });
     else if ('form' in reply) {
       const trouble = await openForm(ctx, { asker, form: reply.form });
-      if (trouble) await showPrivately(ctx, { asker, respond }, { say: trouble });
+      if (trouble) await sendReply(ctx, { asker, respond }, { say: trouble });
+    } else if (asker.isOnHome && 'say' in reply) {
+      await openForm(ctx, { asker, form: Promise.resolve({ kind: 'words', text: reply.say }) });
     } else await showPrivately(ctx, { asker, respond }, reply);
   } catch (error) {
     ctx.log.warn({ error: messageOf(error) }, 'click not answered');

@@ -10,6 +10,8 @@ export type Asker = {
   triggerId?: string | undefined;
   /** Where a message can be shown to them alone; undefined where only the request itself can be answered. */
   below?: { channel: string; threadTs?: string | undefined } | undefined;
+  /** It was pressed on their Home tab, where nothing can be said but in a form. */
+  isOnHome?: boolean;
 };
 
 const Action = z.object({
@@ -38,11 +40,12 @@ export function readClick(body: unknown): Clicked {
     value: action?.selected_option?.value ?? action?.value ?? '',
     key: `click:${action?.action_ts}:${user.id}`,
     at: action?.action_ts ?? '',
-    place: placeOf(channel?.id ?? '', { ts: message?.ts ?? container.message_ts, root: message?.thread_ts }),
+    place: placeOf(channel?.id, { ts: message?.ts ?? container.message_ts, root: message?.thread_ts }),
     asker: {
       user: user.id,
       triggerId,
       below: channel && message && { channel: channel.id, threadTs: message.thread_ts },
+      isOnHome: channel === undefined,
     },
     text: message?.text ?? '',
   };
@@ -50,15 +53,16 @@ export function readClick(body: unknown): Clicked {
 
 type Clicked = Omit<Pressed, 'user'> & { asker: Asker };
 
+/** The Home tab is no channel, and nobody else sees it. */
 function placeOf(
-  channel: string,
+  channel: string | undefined,
   { ts, root }: { ts: string | undefined; root?: string | undefined },
 ): Place {
   return {
-    channel,
+    channel: channel ?? '',
     ts,
     threadTs: root === ts ? undefined : root,
-    audience: isDirect(channel) ? 'direct' : 'shared',
+    audience: channel === undefined || isDirect(channel) ? 'direct' : 'shared',
   };
 }
 

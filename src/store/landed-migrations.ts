@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 /** A migration that this version of Rapport brings along. */
 export type LandedMigration = {
@@ -22,4 +23,11 @@ export function readLandedMigrations(folder: string): LandedMigration[] {
     const hash = createHash('sha256').update(text).digest('hex');
     return { tag, when, hash, statements: text.split('--> statement-breakpoint') };
   });
+}
+
+/** The tag of the newest migration, such as `0013_questions-and-imports`: the same for both dialects. */
+export function newestSchema(): string {
+  const newest = readLandedMigrations(fileURLToPath(new URL('../../drizzle/sqlite', import.meta.url))).at(-1);
+  if (!newest) throw new Error('This version of Rapport has no migrations.');
+  return newest.tag;
 }

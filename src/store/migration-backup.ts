@@ -1,6 +1,7 @@
 import { chmodSync, closeSync, mkdirSync, openSync, readdirSync, rmSync, statfsSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
-import Sqlite from 'better-sqlite3';
+import type Sqlite from 'better-sqlite3';
+import { countRows, requireSound } from './sqlite-files.ts';
 
 /** Copies of an SQLite database from before its migrations. */
 const MIGRATION_BACKUPS = {
@@ -31,7 +32,7 @@ export async function backUpBeforeMigration(
   try {
     await db.backup(path);
     chmodSync(path, 0o600);
-    checkCopy(db, path);
+    requireSound(path, countRows(db));
   } catch (error) {
     rmSync(path, { force: true });
     throw error;
@@ -49,30 +50,6 @@ function requireRoom(db: Sqlite.Database, folder: string): void {
   throw new Error(
     `There is too little room in ${folder} to copy the database before the migration: ${Math.ceil(missing / 1e6)} MB more are needed. Make room and start again, or make a copy elsewhere and run npm run migrate -- --without-backup.`,
   );
-}
-
-/** Throws unless the copy is whole and has as many rows as the database. */
-function checkCopy(db: Sqlite.Database, path: string): void {
-  const copy = new Sqlite(path, { readonly: true });
-  try {
-    const verdict = copy.pragma('quick_check', { simple: true });
-    if (verdict !== 'ok') throw new Error(`The copy of the database is damaged: ${verdict}`);
-    for (const table of tablesOf(db)) {
-      const count = `select count(*) from "${table}"`;
-      if (copy.prepare(count).pluck().get() !== db.prepare(count).pluck().get())
-        throw new Error(`The copy of the database lacks rows of ${table}.`);
-    }
-  } finally {
-    copy.close();
-    // Whoever only reads a database in WAL mode leaves these behind.
-    for (const ending of ['-wal', '-shm']) rmSync(`${path}${ending}`, { force: true });
-  }
-}
-
-function tablesOf(db: Sqlite.Database): string[] {
-  const own =
-    "select name from sqlite_schema where type = 'table' and name not like 'sqlite_%' and sql not like '%virtual%'";
-  return db.prepare<[], string>(own).pluck().all();
 }
 
 /** Names begin with the time, so the oldest come first. */

@@ -97,11 +97,18 @@ export function postgresStore(driver: {
     read: db as unknown as Database,
     counting: counting as unknown as Database,
     transaction: (work, options) => transaction(work, options),
+    snapshot: (work) => transaction(work, { isolation: 'serializable' }),
     retries: () => retries,
     schema: () => readPostgresSchema(askOf(db), readLandedMigrations(POSTGRES_MIGRATIONS)),
     migrate: driver.migrate,
     optimize: async () => undefined,
+    checkpoint: async () => undefined,
+    compact: async () => undefined,
     reporting: (crm = () => DEFAULT_CRM) => driver.reporting(crm),
+    size: async () => {
+      const [found] = await askOf(db)('select pg_database_size(current_database()) as bytes');
+      return Number(found?.bytes);
+    },
     ping: async () => {
       await db.execute(sql`select 1 from members limit 1`);
     },

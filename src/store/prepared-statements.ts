@@ -100,6 +100,39 @@ export async function insertRows<Name extends keyof Tables>(
   await insert.execute(values);
 }
 
+/** So many rows are inserted by one statement at most; fewer by statements of half as many, and half of that, each prepared once. */
+const ROWS_AT_ONCE = 32;
+
+/** Inserts any number of rows that name the same fields. */
+export async function insertMany<Name extends keyof Tables>(
+  ctx: Writing,
+  { into, rows }: { into: Name; rows: readonly NewRow<Name>[] },
+): Promise<void> {
+  for (const alike of withoutNoInstants(ctx.store.tables[into], rows)) {
+    let at = 0;
+    for (let size = ROWS_AT_ONCE; at < alike.length; size = Math.max(1, size / 2))
+      for (; alike.length - at >= size; at += size)
+        await insertRows(ctx, { into, rows: alike.slice(at, at + size) });
+  }
+}
+
+/** The rows by which of their instants are null, without these: a statement can be given an instant or none. */
+function withoutNoInstants<New extends object>(table: Tables[keyof Tables], rows: readonly New[]): New[][] {
+  const columns = Object.entries<Column>(getTableColumns(table as AnyTable));
+  const instants = columns.flatMap(([field, { dataType, notNull }]) =>
+    dataType === 'date' && !notNull ? [field as keyof New] : [],
+  );
+  if (instants.length === 0) return [[...rows]];
+  const alike = new Map<string, New[]>();
+  for (const row of rows) {
+    const none = instants.filter((field) => row[field] === null);
+    const kept = { ...row };
+    for (const field of none) delete kept[field];
+    alike.set(none.join(), [...(alike.get(none.join()) ?? []), kept]);
+  }
+  return [...alike.values()];
+}
+
 function insertion(db: Database, table: Tables[keyof Tables], values: Record<string, unknown>) {
   const placeholders = Object.fromEntries(Object.keys(values).map((name) => [name, sql.placeholder(name)]));
   return db.insert(table as AnyTable).values(placeholders as never);

@@ -1,7 +1,7 @@
 import { asc, eq, gt, sql } from 'drizzle-orm';
 import { type System, transact, type Writing } from '../context.ts';
 import { lock } from './locks.ts';
-import { prepared } from './prepared-statements.ts';
+import { insertMany, prepared } from './prepared-statements.ts';
 import type { Row, Tables } from './schema.ts';
 import { searchBody } from './search-body.ts';
 import { findEntries } from './search-entries.ts';
@@ -41,6 +41,21 @@ export async function indexEntity(
   { kind, entityId, words }: Entry & { words: readonly (string | null | undefined)[] },
 ): Promise<void> {
   await upsertEntry(ctx, { kind, entityId, body: searchBody(words) });
+}
+
+/** Sets all texts that entities are found by which are new. */
+export async function indexNew(
+  ctx: Writing,
+  {
+    kind,
+    entries,
+  }: {
+    kind: SearchKind;
+    entries: readonly { entityId: string; words: readonly (string | null | undefined)[] }[];
+  },
+): Promise<void> {
+  const rows = entries.map(({ entityId, words }) => ({ kind, entityId, body: searchBody(words) }));
+  await insertMany(ctx, { into: 'searchEntries', rows });
 }
 
 const upsertEntry = prepared<Entry & { body: string }, { id: number }>((db, { searchEntries }) =>

@@ -1,4 +1,5 @@
-import { realpathSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { codeOf } from '../errors.ts';
 
@@ -6,13 +7,13 @@ import { codeOf } from '../errors.ts';
 export type FileLock = { release(): void };
 
 /**
- * Takes the right to work on a database file, which must be there, or throws in words. It is a lock of the operating system on a small file beside
+ * Takes the right to work on a database file, whose folder must be there, or throws in words. It is a lock of the operating system on a small file beside
  * it, which SQLite takes and holds: so it ends with the process, however that ends, and no other process can be mistaken for
  * this one. Operator commands do without it, since they only read and write.
  */
 export function lockFile(file: string): FileLock {
   // A file that goes by several names is one.
-  const path = `${realpathSync(file)}.lock`;
+  const path = `${existsSync(file) ? realpathSync(file) : join(realpathSync(dirname(file)), basename(file))}.lock`;
   const lock = new Sqlite(path);
   try {
     lock.pragma('busy_timeout = 0');
@@ -27,4 +28,14 @@ export function lockFile(file: string): FileLock {
     );
   }
   return { release: () => lock.close() };
+}
+
+/** Whether Rapport runs on a database file. */
+export function isLocked(file: string): boolean {
+  try {
+    lockFile(file).release();
+    return false;
+  } catch {
+    return true;
+  }
 }

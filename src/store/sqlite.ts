@@ -12,7 +12,7 @@ import { keepPrivate } from './private-files.ts';
 import { openSqliteReporting } from './reporting/sqlite.ts';
 import { defineSchema } from './schema.ts';
 import { buildQueriesOn, keepStatements, readCommitted } from './sqlite-statements.ts';
-import type { Durability, Store, Tx } from './store.ts';
+import type { Database, Durability, Store, Tx } from './store.ts';
 
 export const SQLITE_MIGRATIONS = fileURLToPath(new URL('../../drizzle/sqlite', import.meta.url));
 const landed = () => readLandedMigrations(SQLITE_MIGRATIONS);
@@ -77,6 +77,7 @@ export function openSqlite({ path, maxPages, clock = systemClock }: SqliteOption
       await work().finally(() => writer.pragma('busy_timeout = 0'));
     });
   const counting = openSqliteCounting(file, clock);
+  const isIdle = watchWrites(writer);
 
   return {
     dialect: 'sqlite',
@@ -84,10 +85,20 @@ export function openSqlite({ path, maxPages, clock = systemClock }: SqliteOption
     read: buildQueriesOn(readCommitted(reader, writer)),
     counting: counting.db,
     transaction: (work, options) => transact(() => work(tx), options),
+    snapshot: (work) => readSnapshot(file, work),
     retries: () => 0,
     schema: async () => readSqliteSchema(reader, landed()),
     migrate: (how = {}) => patiently(() => migrateSqlite(writer, { file, landed: landed(), clock, ...how })),
     optimize: () => patiently(async () => optimize(writer)),
+    checkpoint: (when) =>
+      alone(async () => {
+        const idle = isIdle();
+        if (when === 'now' || idle) writer.pragma('wal_checkpoint(PASSIVE)');
+      }),
+    compact: () => patiently(async () => compact(writer)),
+    size: async () =>
+      Number(reader.pragma('page_count', { simple: true })) *
+      Number(reader.pragma('page_size', { simple: true })),
     reporting: async (crm = () => DEFAULT_CRM) => openSqliteReporting(file, { clock, crm }),
     ping: async () => {
       reader.prepare('select 1 from members limit 1').get();
@@ -108,6 +119,38 @@ export function openSqlite({ path, maxPages, clock = systemClock }: SqliteOption
 function optimize(writer: Sqlite.Database): void {
   writer.pragma(`analysis_limit = ${ANALYSED_ROWS}`);
   writer.pragma('optimize = 0x10002');
+}
+
+/** Runs queries on a connection of its own that reads in one transaction: those who write do not wait for it. */
+async function readSnapshot<T>(file: string, work: (db: Database) => Promise<T>): Promise<T> {
+  const connection = new Sqlite(file, { readonly: true });
+  try {
+    connection.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
+    connection.pragma('temp_store = MEMORY');
+    connection.exec('BEGIN');
+    return await work(buildQueriesOn(keepStatements(connection)));
+  } finally {
+    connection.close();
+  }
+}
+
+/** Gives what tells whether a connection has written nothing since it was asked last. */
+function watchWrites(writer: Sqlite.Database): () => boolean {
+  const written = writer.prepare<[], number>('select total_changes()').pluck();
+  let before = -1;
+  return () => {
+    const now = written.get() ?? 0;
+    const isIdle = now === before;
+    before = now;
+    return isIdle;
+  };
+}
+
+/** The search index keeps words of deleted rows until its parts are merged, and the log holds pages of before. */
+function compact(writer: Sqlite.Database): void {
+  writer.exec("insert into search_index(search_index) values ('optimize')");
+  writer.exec('vacuum');
+  writer.pragma('wal_checkpoint(TRUNCATE)');
 }
 
 /**

@@ -73,6 +73,11 @@ export type Store = {
    * retry, so it calls the store and nothing else. Not to be nested: `transact` joins a transaction that is open.
    */
   transaction<T>(work: (tx: Tx) => Promise<T>, options?: TransactionOptions): Promise<T>;
+  /**
+   * Runs queries that see what was committed when the first of them began, and nothing later, however long they take. Nobody
+   * waits for them. `work` may run again when the database asks for a retry.
+   */
+  snapshot<T>(work: (db: Database) => Promise<T>): Promise<T>;
   /** How many transactions were begun anew because another one was in their way, since the store was opened. */
   retries(): number;
   /** Compares the schema of the database with the one that this version needs. */
@@ -81,6 +86,18 @@ export type Store = {
   migrate(how?: Migrating): Promise<void>;
   /** Counts anew what the planner of queries should know of tables that have grown; Postgres does so by itself. */
   optimize(): Promise<void>;
+  /**
+   * Moves what SQLite has written into its log on into the file, so that the log does not grow; `if idle`: only when nothing
+   * was written since the last call. Postgres does so by itself.
+   */
+  checkpoint(when: 'if idle' | 'now'): Promise<void>;
+  /**
+   * Writes an SQLite file anew without what was deleted from it, of which words stay in free pages otherwise. Everybody who
+   * writes waits meanwhile. Postgres does so by itself, in its time.
+   */
+  compact(): Promise<void>;
+  /** How many bytes the database takes on the disk. */
+  size(): Promise<number>;
   /** Opens the read-only way in for reports. The store must be migrated. `crm`: the settings that the views are made of. */
   reporting(crm?: () => CrmSettings): Promise<Reporting>;
   /** Throws when the database does not answer or is not migrated. */

@@ -2,7 +2,7 @@ import { and, eq, gt, inArray, type SQL } from 'drizzle-orm';
 import type { System, Writing } from '../context.ts';
 import { chunks } from './chunks.ts';
 import { isOneOf } from './lists.ts';
-import { insertRows } from './prepared-statements.ts';
+import { insertMany } from './prepared-statements.ts';
 import type { NewRow, Row } from './schema.ts';
 import type { Mutation } from './schema-crm.ts';
 
@@ -63,7 +63,7 @@ type Written = Pick<Row<'changes'>, 'id' | 'mutations'>;
 export async function noteTouched(ctx: Writing, change: Written): Promise<void> {
   const rows = chunks(touchedRows(change));
   for (const some of rows) {
-    await insertRows(ctx, { into: 'changeRows', rows: some });
+    await insertMany(ctx, { into: 'changeRows', rows: some });
     if (rows.length > 1) await ctx.clock.turn();
   }
 }

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -19,6 +19,10 @@ import { openSqlite } from './sqlite.ts';
 const folder = temporaryFolder();
 afterAll(() => folder.remove());
 const newPath = (name: string) => join(folder.path, `${name}.db`);
+/** A folder with one shipped report. */
+const REPORTS = join(folder.path, 'reports');
+mkdirSync(REPORTS);
+copyFileSync('reports/open-follow-ups.yaml', join(REPORTS, 'open-follow-ups.yaml'));
 
 const ENGINES = {
   sqlite: (schema: OldSchema) => oldSqlite(schema, newPath(schema)),
@@ -47,7 +51,7 @@ describe.each(Object.entries(ENGINES))('on %s', (_, make) => {
       expect((await find(ana, { query: 'Acme' })).companies).toMatchObject([{ name: 'Acme' }]);
       await undo(ana, { change_id: '01KA0000000000000000000000' });
       expect(await old.ask("select name from contacts where id = 'Q'")).toEqual([]);
-      const reports = await openReports(team.system, { folder: 'reports', lookUp: lookUpFor });
+      const reports = await openReports(team.system, { folder: REPORTS, lookUp: lookUpFor });
       const { result } = await deliverReport(
         { ...(await team.as('ben', { role: 'lead' })), reports },
         { name: 'open-follow-ups', given: {}, source: 'operator', as: 'text' },

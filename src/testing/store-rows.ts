@@ -5,6 +5,7 @@ import type { Store } from '../store/store.ts';
 
 /** The tables that the verbs of the CRM write besides `changes`; one that refers to another stands before it. */
 export const CRM_TABLES = [
+  'externalIds',
   'fieldValues',
   'dealContacts',
   'dealChanges',

@@ -47,7 +47,7 @@ export const customerTools = (settings: CrmSettings) =>
     same_customer: cardTool(
       SameCustomer,
       sameCustomer,
-      'Two companies, or two contacts, that the person says are one (“merge these”, “X is the same as Y”). Shows both on a card; merges nothing: people do, by its buttons.',
+      'Two companies, or two contacts, that the person says are one. Shows both on a card; merges nothing: people do, by its buttons.',
     ),
     other_names: {
       ...cardTool(

@@ -11,14 +11,13 @@ export const interactionTools = {
   log_interaction: writeTool(
     LogInteraction,
     logInteraction,
-    'Save what happened between the person and a customer. One call for each interaction: it finds or creates ' +
-      'the company and contacts, and adds the follow-ups. Where this plainly did ' +
+    'Save what happened between the person and a customer, with its company, contacts and follow-ups. Where this plainly did ' +
       'one of the open_follow_ups in its result, ask if it is done; else leave them.',
   ),
   change_interaction: writeTool(
     ChangeInteraction,
     changeInteraction,
-    'Correct a saved interaction in one call; give only what is different. Never undo and log again for that.',
+    'Correct a saved interaction in one call; give only what is different.',
   ),
   list_my_interactions: readTool(
     ListMyInteractions,

@@ -5,6 +5,6 @@ export const prepareTools = {
   prepare: showTool(
     Prepare,
     prepareForAgent,
-    'Before a call or meeting: the brief of one company or contact. Without either: whom the person should call today, with reasons. The person gets all of it, you a summary.',
+    'Before a call or meeting: the brief of one company or contact. Without either: whom the person should call today, with reasons.',
   ),
 } satisfies Tools;

@@ -35,7 +35,10 @@ export async function listOthersNames(
   const people = [
     ...(await db.select({ name: contacts.name }).from(contacts).where(inArray(contacts.id, others))),
     ...(await db.select({ name: aliases.name }).from(aliases).where(inArray(aliases.contactId, others))),
-    ...(await db.select({ name: members.name }).from(members)),
+    ...(await db
+      .select({ name: members.name })
+      .from(members)
+      .where(notInArray(members.id, [...ids]))),
   ];
   const firms = [
     ...(await db

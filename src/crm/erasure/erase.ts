@@ -14,7 +14,7 @@ import type { SavedChange } from '../record-change.ts';
 import { eraseHistory, readHistory } from './change-history.ts';
 import { redactAhead, redactRest } from './everywhere.ts';
 import { redactDeals, redactFormerFollowUps, redactKeptInteractions } from './kept-rows.ts';
-import { redactProvenance, redactReports } from './provenance.ts';
+import { redactCards, redactProvenance, redactReports } from './provenance.ts';
 import { createRedactor } from './redactor.ts';
 import { countErasure, type ErasureCounts, type ErasureScope, readErasureScope } from './scope.ts';
 import { joinDetails, listWordsToErase, readDetailsToday } from './words-to-erase.ts';
@@ -27,6 +27,22 @@ export async function previewErasure(ctx: Context, input: EraseContact): Promise
   requireAdmin(ctx);
   const { contact: ref } = parseInput(EraseContact, input);
   return countErasure(await readErasureScope(ctx, ref));
+}
+
+/**
+ * The ids of the contact that `eraseContact` would erase, and of all who are one with them: by these, and no word of them, an
+ * erasure is found again in an older copy of the database. Throws as `previewErasure` does.
+ */
+export async function listErasedIds(ctx: Context, input: EraseContact): Promise<string[]> {
+  requireAdmin(ctx);
+  const { contact: ref } = parseInput(EraseContact, input);
+  const { ids } = await readErasureScope(ctx, ref);
+  const { mergedIds } = ctx.store.tables;
+  const merged = await ctx.db
+    .select()
+    .from(mergedIds)
+    .where(inArray(mergedIds.contactId, [...ids]));
+  return [...new Set([...ids, ...merged.map(({ mergedId }) => mergedId)])];
 }
 
 /**
@@ -58,6 +74,9 @@ export async function eraseContact(ctx: Context, input: EraseContact): Promise<E
     });
     await redactProvenance(ctx, { provenance: history.provenance, redact });
     await redactReports(ctx, { ids: found.ids, redact });
+    const byForms = history.changes.filter(({ runId }) => runId === null);
+    const shown = [...found.followUps, ...found.formerFollowUps, ...byForms].map(({ id }) => id);
+    await redactCards(ctx, { ids: shown, redact });
     await redactRest(ctx, { words: everywhere, begun });
     for (const some of chunks(found.kept.map(({ id }) => id)))
       await indexAgain(ctx, { kind: 'interaction', ids: some });
@@ -100,11 +119,11 @@ async function deleteRows(ctx: Writing<Context>, found: ErasureScope): Promise<v
 
 /** Deletes what else some contacts are known by, their own fields, which of them were merged, and whom they were taken for. */
 async function deleteNames(ctx: Writing, ids: ReadonlySet<string>): Promise<void> {
-  const { aliases, contactEmails, contactPhones, duplicates, fieldValues, mergedIds, nameKeys } =
+  const { aliases, contactEmails, contactPhones, duplicates, externalIds, fieldValues, mergedIds, nameKeys } =
     ctx.store.tables;
   for (const some of chunks([...ids])) {
     await ctx.db.delete(nameKeys).where(inArray(nameKeys.entityId, some));
-    for (const table of [aliases, contactEmails, contactPhones, fieldValues])
+    for (const table of [aliases, contactEmails, contactPhones, externalIds, fieldValues])
       await ctx.db.delete(table).where(inArray(table.contactId, some));
     await ctx.db
       .delete(mergedIds)

@@ -10,7 +10,13 @@ import { redactRows, textColumns } from './redact-tables.ts';
 import { createRedactor, type ErasedWords } from './redactor.ts';
 
 /** Tables that are not redacted: members are our own people, events of observations hold no words, and the others follow from rows. */
-const LEFT_ALONE = new Set(['members', 'observationEvents', 'searchEntries', 'nameKeys', 'derivedRules']);
+export const LEFT_ALONE: ReadonlySet<string> = new Set([
+  'members',
+  'observationEvents',
+  'searchEntries',
+  'nameKeys',
+  'derivedRules',
+]);
 
 /** Tables that grow with all that is said and done, of which any row may name anybody. */
 const LONG = [
@@ -89,23 +95,35 @@ async function writtenSince(ctx: System, begun: Date): Promise<Map<keyof Tables,
 type Redacting = { name: keyof Tables; words: ErasedWords; where?: SQL | undefined };
 
 async function redactTable(ctx: Context, { name, words, where }: Redacting): Promise<void> {
+  const table = ctx.store.tables[name] as AnyTable;
+  const redact = createRedactor(words);
+  for await (const ids of findMentions(ctx, { name, words, where })) {
+    await transact(ctx, async (ctx) => {
+      await lock(ctx, 'customers');
+      await redactRows(ctx, { name, where: inArray(table.id, ids), redact });
+    });
+  }
+}
+
+/**
+ * Gives the ids of the rows of a table that may have some words in them, part by part: some of them have none, as whoever looks
+ * closer will find.
+ */
+export async function* findMentions(
+  ctx: System,
+  { name, words, where }: Redacting,
+): AsyncGenerator<string[]> {
   if (words.names.length + words.emails.length + words.phones.length === 0) return;
   const table = ctx.store.tables[name] as AnyTable;
   const columns = textColumns(table).map(([, column]) => column);
   if (columns.length === 0) return;
-  const redact = createRedactor(words);
   const mentions = mayMention(ctx, { columns, words });
   for await (const part of partsOf(ctx, { name, where })) {
     const some = await ctx.db
       .select({ id: table.id })
       .from(table)
       .where(and(part, where, mentions));
-    if (some.length === 0) continue;
-    const ids = some.map(({ id }) => id);
-    await transact(ctx, async (ctx) => {
-      await lock(ctx, 'customers');
-      await redactRows(ctx, { name, where: inArray(table.id, ids), redact });
-    });
+    if (some.length > 0) yield some.map(({ id }) => id);
   }
 }
 

@@ -7,6 +7,7 @@ import { newId } from '../../ids.ts';
 import { insertRow } from '../../store/prepared-statements.ts';
 import { type CrmDesk, openCrmDesk } from '../../testing/crm-desk.ts';
 import { DIALECTS } from '../../testing/stores.ts';
+import { addFollowUp } from '../follow-ups.ts';
 import { logInteraction } from '../interactions.ts';
 import { eraseContact } from './erase.ts';
 
@@ -84,6 +85,12 @@ describe.each(Object.entries(DIALECTS))('the first name of an erased contact on 
     await deliver('other reply', { kind: 'reply', inboxId: await idOf('another'), runId: newId() });
     await deliver('other shown', { kind: 'shown', runId: newId() });
     await deliver('notice', { kind: 'notice' });
+    const promise = await addFollowUp(marta, { title: 'Call Ana', contact: { name: 'Ana Lopes' } });
+    const about = (value: string) => ({ document: { text: 'Reminder: Call Ana', note: value } });
+    await deliver('reminder', { kind: 'reminder', ...about(`${promise.follow_up.id}@2026-11-24`) });
+    await deliver('assigned', { kind: 'assignment', ...about(promise.follow_up.id) });
+    await deliver('card of a form', { kind: 'shown', ...about(promise.change_id) });
+    await deliver('other reminder', { kind: 'reminder', ...about(newId()) });
     const contact = (await desk.store.read.select().from(desk.store.tables.contacts))[0]?.id ?? '';
     await deliver('scheduled', { kind: 'scheduled', scheduleId: await schedule({ contact }) });
     await deliver('other scheduled', { kind: 'scheduled', scheduleId: await schedule({ contact: newId() }) });
@@ -100,6 +107,7 @@ describe.each(Object.entries(DIALECTS))('the first name of an erased contact on 
     const kept = (await outbox()).filter(({ document }) => JSON.stringify(document).includes('Ana'));
     expect(kept.map(({ dedupeKey }) => dedupeKey).toSorted()).toEqual([
       'notice',
+      'other reminder',
       'other reply',
       'other scheduled',
       'other shown',

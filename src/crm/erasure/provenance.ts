@@ -1,6 +1,7 @@
 import { and, eq, inArray, like, or, sql } from 'drizzle-orm';
 import type { Context, Writing } from '../../context.ts';
 import { chunks } from '../../store/chunks.ts';
+import type { Row } from '../../store/schema.ts';
 import { redactRows } from './redact-tables.ts';
 import type { Redact } from './redactor.ts';
 
@@ -31,6 +32,24 @@ export async function redactReports(
   for (const some of chunks(asked.map(({ id }) => id))) {
     await redactRows(ctx, { name: 'schedules', where: inArray(schedules.id, some), redact });
     await redactRows(ctx, { name: 'outbox', where: inArray(outbox.scheduleId, some), redact });
+  }
+}
+
+/** Deliveries that no run has written: they are known by the follow-ups or the changes that their buttons are about. */
+const BY_BUTTONS: readonly Row<'outbox'>['kind'][] = ['reminder', 'assignment', 'shown'];
+/** Conditions of one query. */
+const ASKED_AT_ONCE = 50;
+
+/** Takes words out of reminders of some follow-ups, and out of cards of some changes that people have made by forms. */
+export async function redactCards(
+  ctx: Writing<Context>,
+  { ids, redact }: Redacting & { ids: readonly string[] },
+): Promise<void> {
+  const { outbox } = ctx.store.tables;
+  for (const some of chunks(ids, ASKED_AT_ONCE)) {
+    const isAbout = or(...some.map((id) => like(sql`cast(${outbox.document} as text)`, `%${id}%`)));
+    const where = and(inArray(outbox.kind, [...BY_BUTTONS]), isAbout);
+    await redactRows(ctx, { name: 'outbox', where, redact });
   }
 }
 

@@ -87,7 +87,10 @@ async function isUsed(
   const mailbox = readEmail(email)?.mailbox;
   if (!mailbox) return false;
   const { members } = ctx.store.tables;
-  const people = await ctx.db.select({ email: members.email }).from(members);
+  const people = await ctx.db
+    .select({ email: members.email })
+    .from(members)
+    .where(notInArray(members.id, [...ids]));
   if (people.some((member) => readEmail(member.email ?? '')?.mailbox === mailbox)) return true;
   return isKey(ctx, { key: `e:${mailbox}`, ids });
 }

@@ -14,14 +14,22 @@ export async function moveLinks(ctx: Writer, merging: Merging): Promise<void> {
 }
 
 async function moveOfCompany(ctx: Writer, { keep, merged }: Merging): Promise<void> {
-  const { interactions, followUps, companyDomains, mergedIds, deals, observations } = ctx.store.tables;
+  const { interactions, followUps, companyDomains, mergedIds, deals, observations, externalIds } =
+    ctx.store.tables;
   const to = { companyId: keep.id };
   const { id, companyId } = interactions;
   const met = await ctx.db.select({ id, companyId }).from(interactions).where(eq(companyId, merged.id));
   await ctx.updateAll('interactions', met, to);
   // One that is written meanwhile would go with the company.
   await lock(ctx, 'observations');
-  for (const [name, table] of Object.entries({ followUps, companyDomains, mergedIds, deals, observations })) {
+  for (const [name, table] of Object.entries({
+    followUps,
+    companyDomains,
+    mergedIds,
+    deals,
+    observations,
+    externalIds,
+  })) {
     // All of them have an id and a company.
     const { id, companyId } = table as typeof followUps;
     const rows = await ctx.db
@@ -33,11 +41,11 @@ async function moveOfCompany(ctx: Writer, { keep, merged }: Merging): Promise<vo
 }
 
 async function moveOfContact(ctx: Writer, { keep, merged }: Merging): Promise<void> {
-  const { followUps, contactEmails, mergedIds } = ctx.store.tables;
+  const { followUps, contactEmails, mergedIds, externalIds } = ctx.store.tables;
   const to = { contactId: keep.id };
   await moveParticipation(ctx, { keep, merged });
   await moveDealPeople(ctx, { keep, merged });
-  for (const [name, table] of Object.entries({ followUps, contactEmails, mergedIds })) {
+  for (const [name, table] of Object.entries({ followUps, contactEmails, mergedIds, externalIds })) {
     // All of them have an id and a contact.
     const { id, contactId } = table as typeof followUps;
     const rows = await ctx.db

@@ -1,7 +1,7 @@
 import type { Context, System, Writing } from '../../context.ts';
 import type { TeamSetting } from '../../crm/team-settings.ts';
 import type { Observation } from '../observations/observation.ts';
-import type { Between } from './questions.ts';
+import type { Between } from '../signals/questions.ts';
 
 /** A change that is offered because of what was counted in a week. */
 export type Offer = {

@@ -5,7 +5,7 @@ import type { System } from '../../context.ts';
 import { listSteps } from '../../conversation/agent-runs.ts';
 import { chunks } from '../../store/chunks.ts';
 import { fold } from '../../text.ts';
-import type { Between } from './questions.ts';
+import type { Between } from '../signals/questions.ts';
 
 /** Somebody has spoken of a company that nobody knows, not even one called nearly so. */
 export type UnknownName = { name: string; memberId: string };

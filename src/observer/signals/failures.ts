@@ -4,8 +4,8 @@ import { STOPPED_BY_WISH } from '../../model/agent-loop.ts';
 import { NO_ANSWER } from '../../model/model-trouble.ts';
 import { jsonText } from '../../store/json-path.ts';
 import { fold } from '../../text.ts';
-import { listQuestions, type Question } from '../proposals/questions.ts';
-import { OFTEN_ASKED } from '../proposals/settings/alias.ts';
+import { listQuestions, OFTEN_ASKED, type Question } from './questions.ts';
+
 import type { Detector, NightContext, Signal } from './signal.ts';
 import { subjectKey } from './subject.ts';
 

@@ -123,7 +123,7 @@ const SAVED: [text: string, entry: object, toDos?: object[]][] = [
   ['Spoke with Maria from Accounting about the Bluefin invoice', { contacts: [] }],
   [
     'From: stranger@unknown.example\nTo: marta@larkfield.example\nSubject: Offer\n\nCall me. Jonas Petri, Nordlicht GmbH',
-    { kind: 'email', company: 'Nordlicht GmbH', contacts: [] },
+    { kind: 'email', company: 'Nordlicht GmbH', contacts: ['stranger@unknown.example'] },
   ],
   ['Beatrice wrote: "call me back by Friday or the deal is off"', { company: 'Orchard & Vane' }],
   ['What a week! Kestrel finally signed', { kind: 'note', company: 'Kestrel Foods' }],

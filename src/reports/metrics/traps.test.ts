@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Context, Role } from '../../context.ts';
 import { logInteraction } from '../../crm/interactions.ts';
-import { buildReportDocument, buildSummary } from '../../delivery/report-document.ts';
+import { buildReportDocument } from '../../delivery/report-document.ts';
+import { buildSummary } from '../../delivery/report-summary.ts';
 import type { Store } from '../../store/store.ts';
 import { type MetricDesk, openMetricDesk } from '../../testing/metric-desk.ts';
 import { seedReportFixture } from '../../testing/report-fixture.ts';
@@ -59,7 +60,7 @@ describe.each(Object.entries(DIALECTS))('questions in metrics on %s', (_, open) 
       'meeting_share',
       'companies',
     ]);
-    expect(Object.keys(buildSummary(split).totals)).toEqual(['meetings', 'interactions']);
+    expect(Object.keys(buildSummary(split, '2026-11-24').totals)).toEqual(['meetings', 'interactions']);
     // Different companies of all kinds are fewer than those of each kind together.
     const sum = split.rows.reduce((total, row) => total + Number(row[4]), 0);
     expect(sum).toBeGreaterThan(all?.[3] ?? 0);

@@ -1,11 +1,11 @@
 import type { ActionsBlock, Button } from '@slack/types';
-import type { HomeId } from '../../app/handlers.ts';
+import type { HomeId, PressId } from '../../app/handlers.ts';
 import type { Action } from '../../delivery/document.ts';
 import { cut } from '../../text.ts';
 import { LIMITS } from '../limits.ts';
 
 /** What can be pressed, on a message or on the Home tab. */
-type AnyAction = Omit<Action, 'id'> & { id: Action['id'] | HomeId };
+type AnyAction = Omit<Action, 'id'> & { id: PressId | HomeId };
 
 /** Actions as a row of buttons. */
 export function buildButtons(actions: AnyAction[]): ActionsBlock {

@@ -3,10 +3,12 @@ import {
   type EntryOption,
   type FilledFix,
   type FilledLog,
+  type FilledRole,
   type FixForm,
   FixOrigin,
   type LogForm,
   LogOrigin,
+  type RoleForm,
 } from '../../app/entry-screens.ts';
 import type { ChoiceId } from '../../app/handlers.ts';
 import { cut } from '../../text.ts';
@@ -92,3 +94,16 @@ export const readLogForm = ({ private_metadata: metadata, state }: OpenView): Fi
   origin: LogOrigin.parse(JSON.parse(metadata)),
   values: readEntryValues(state.values),
 });
+
+export function buildRoleForm({ kind, fields }: RoleForm): ModalView {
+  return {
+    type: 'modal',
+    callback_id: kind,
+    title: plain('Change a role', LIMITS.modalTitle),
+    submit: plain('Save', LIMITS.modalTitle),
+    close: plain('Cancel', LIMITS.modalTitle),
+    blocks: fields.flatMap((field) => buildEntryField(field, kind)),
+  };
+}
+
+export const readRoleForm = ({ state }: OpenView): FilledRole => ({ values: readEntryValues(state.values) });

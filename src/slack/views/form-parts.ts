@@ -24,7 +24,7 @@ export const buildHeading = ({ title, description }: Pick<ReportDefinition, 'tit
 /** Words alone, in place of a form. */
 export function buildWords(
   words: string,
-  { title = 'Run a report', close = 'Cancel' }: { title?: string; close?: string } = {},
+  { title = 'Rapport', close = 'Close' }: { title?: string; close?: string } = {},
 ): ModalView {
   return {
     type: 'modal',

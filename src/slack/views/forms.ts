@@ -1,7 +1,14 @@
 import type { ModalView } from '@slack/types';
 import type { Filled, FormScreen } from '../../app/screens.ts';
 import type { OpenView } from '../request-bodies.ts';
-import { buildFixForm, buildLogForm, readFixForm, readLogForm } from './entry-form.ts';
+import {
+  buildFixForm,
+  buildLogForm,
+  buildRoleForm,
+  readFixForm,
+  readLogForm,
+  readRoleForm,
+} from './entry-form.ts';
 import { buildWords } from './form-parts.ts';
 import { buildHandOverForm, readHandOverForm } from './hand-over-form.ts';
 import { buildMergeForm, readMergeForm } from './merge-form.ts';
@@ -23,6 +30,7 @@ const FORMS = {
   own_fields_of: buildOwnFieldForm,
   fix: buildFixForm,
   log: buildLogForm,
+  member_role: buildRoleForm,
 } satisfies { [Kind in FormScreen['kind']]: (form: Extract<FormScreen, { kind: Kind }>) => ModalView };
 
 export function buildForm(form: FormScreen): ModalView {
@@ -86,6 +94,11 @@ export const READERS: Readonly<Record<string, FormReader<object>>> = {
     read: readLogForm,
     done: { title: 'Logged', close: 'Close' },
     undone: { title: 'Not logged', close: 'Close' },
+  },
+  member_role: {
+    read: readRoleForm,
+    done: { title: 'Role changed', close: 'Close' },
+    undone: { title: 'Not changed', close: 'Close' },
   },
 } satisfies {
   [Name in keyof Filled]: FormReader<Filled[Name]>;

@@ -1,13 +1,16 @@
-import type { KnownBlock } from '@slack/types';
+import type { KnownBlock, StaticSelect } from '@slack/types';
+import type { HomeId } from '../../app/handlers.ts';
 import type { InteractionOnHome, OpenHome } from '../../app/home-screens.ts';
 import type { TitledSchedule } from '../../app/schedule-screens.ts';
 import { formatDate } from '../../clock.ts';
+import { REMINDING } from '../../crm/reminder-times.ts';
 import { describeNext, describeWhen } from '../../delivery/schedule-view.ts';
 import { cut } from '../../text.ts';
 import { LIMITS } from '../limits.ts';
 import { escapeText } from '../markup.ts';
 import type { LinkTo } from '../permalinks.ts';
 import { buildButtons } from './buttons.ts';
+import { option } from './form-parts.ts';
 import { buildLines, buildMore, heading, named } from './home-parts.ts';
 import { linked } from './quotes.ts';
 import { buildSection, cutMarkup } from './text.ts';
@@ -24,6 +27,7 @@ export function buildDue({ due, today }: OpenHome): KnownBlock[] {
           { id: 'home_done', label: 'Done', value: id, style: 'primary' },
           { id: 'home_tomorrow', label: 'Tomorrow', value: id },
           { id: 'home_next_week', label: 'Next week', value: id },
+          { id: 'fix', label: 'Fix', value: id },
         ]),
         `due_${id}`,
       ),
@@ -41,11 +45,11 @@ export function buildDue({ due, today }: OpenHome): KnownBlock[] {
 /** The deal board: a line for each stage, with the sum of each currency, and the deals that close next. */
 export function buildDeals({ deals }: OpenHome): KnownBlock[] {
   if (!deals) return [];
-  const stages = deals.stages.map(({ stage, count, sums }) => {
-    const money = sums.length > 0 ? `: ${sums.map(escapeText).join(' and ')}` : '';
+  const stages = deals.stages.map(({ stage, deals: count, worth }) => {
+    const money = worth.length > 0 ? `: ${worth.map(escapeText).join(' and ')}` : '';
     return `*${escapeText(stage)}*  ${count} ${count === 1 ? 'deal' : 'deals'}${money}`;
   });
-  const next = deals.next.map(({ title, company, amount, closesOn }) =>
+  const next = deals.next.map(({ title, company, amount, closes_on: closesOn }) =>
     [`• ${escapeText(title)}, ${escapeText(company)}`, amount, closesOn && `closes ${formatDate(closesOn)}`]
       .filter(Boolean)
       .join(', '),
@@ -53,10 +57,18 @@ export function buildDeals({ deals }: OpenHome): KnownBlock[] {
   return [heading('My deals'), buildLines(stages), buildLines(next)];
 }
 
-/** What the person has logged last, each with the way to the message it came from. */
+/** The way to the form for an interaction. */
+export const LOG = buildButtons([
+  { id: 'log_open', label: 'Log an interaction', value: 'log', style: 'primary' },
+]);
+
+/** What the person has logged last, each with the way to the message it came from, and a form for more. */
 export function buildInteractions({ interactions }: OpenHome, linkTo: LinkTo): KnownBlock[] {
-  if (interactions.length === 0) return [];
-  return [heading('What I told Rapport last'), ...interactions.flatMap((each) => interaction(each, linkTo))];
+  return [
+    heading('What I told Rapport last'),
+    ...interactions.flatMap((each) => interaction(each, linkTo)),
+    LOG,
+  ];
 }
 
 function interaction(
@@ -67,11 +79,11 @@ function interaction(
   const head = linked(`${cut(what, LIMITS.cardText)}, ${formatDate(on)}`, place && linkTo(place));
   const text = `${head}${isPrivate ? ' (private)' : ''}\n${escapeText(cut(summary, LIMITS.cardText))}`;
   const confirm = { title: 'Take this back?', text: `${what}: ${summary}`, yes: 'Undo', no: 'Keep' };
-  const undo = changeId && buildButtons([{ id: 'home_undo', label: 'Undo', value: changeId, confirm }]);
-  return [
-    buildSection(cutMarkup(text, LIMITS.sectionText)),
-    ...(undo ? [named(undo, `interaction_${id}`)] : []),
-  ];
+  const buttons = buildButtons([
+    { id: 'fix', label: 'Fix', value: id },
+    ...(changeId ? [{ id: 'home_undo' as const, label: 'Undo', value: changeId, confirm }] : []),
+  ]);
+  return [buildSection(cutMarkup(text, LIMITS.sectionText)), named(buttons, `interaction_${id}`)];
 }
 
 /** What is sent to the person again and again. */
@@ -110,15 +122,50 @@ function schedule(view: TitledSchedule): KnownBlock[] {
   ];
 }
 
-/** When the person is told what is due. */
-export function buildReminders({ reminders: { at, weekends, timeZone } }: OpenHome): KnownBlock[] {
-  const days = weekends ? 'every day' : 'Monday to Friday';
+/** When the person is told what is due, to be chosen. */
+export function buildReminders({ reminders: { at, days, timeZone } }: OpenHome): KnownBlock[] {
   return [
     heading('When I am reminded'),
-    buildSection(
-      escapeText(
-        `Of what is due: ${days} at ${at} ${timeZone}. Tell me otherwise, for example “remind me at 8, on weekends too”.`,
-      ),
-    ),
+    buildSection(escapeText(`In the morning, of what is due by then (${timeZone}).`)),
+    {
+      type: 'actions',
+      block_id: 'reminders',
+      elements: [
+        buildSelect('home_remind_at', {
+          chosen: at,
+          options: timesWith(at).map((time) => option(time, `At ${time}`)),
+        }),
+        buildSelect('home_remind_on', {
+          chosen: days,
+          options: Object.entries(DAYS).map(([value, label]) => option(value, label)),
+        }),
+      ],
+    },
   ];
+}
+
+const DAYS: Record<OpenHome['reminders']['days'], string> = {
+  workdays: 'Monday to Friday',
+  every_day: 'Every day',
+};
+
+/** The half hours at which people can be reminded, and the time that somebody has chosen in words. */
+function timesWith(at: string): string[] {
+  const hours = Array.from({ length: 24 }, (_, hour) => String(hour).padStart(2, '0'));
+  const halves = hours.flatMap((hour) => [`${hour}:00`, `${hour}:30`]);
+  const offered = halves.filter((time) => time >= REMINDING.from && time < REMINDING.until);
+  return [...new Set([...offered, at])].toSorted();
+}
+
+function buildSelect(
+  id: HomeId,
+  { options, chosen }: { options: ReturnType<typeof option>[]; chosen: string },
+): StaticSelect {
+  const initial = options.find(({ value }) => value === chosen);
+  return {
+    type: 'static_select',
+    action_id: id,
+    options,
+    ...(initial ? { initial_option: initial } : {}),
+  };
 }

@@ -1,8 +1,10 @@
 import type { KnownBlock } from '@slack/types';
 import type { OpenHome } from '../../app/home-screens.ts';
 import { formatDate } from '../../clock.ts';
+import { ROLES, type Role } from '../../context.ts';
 import { MOST_COUNTED } from '../../crm/overdue-by-member.ts';
 import { type DescribedPair, describePair, pairActions } from '../../delivery/pair-document.ts';
+import { cut } from '../../text.ts';
 import { LIMITS } from '../limits.ts';
 import { escapeText } from '../markup.ts';
 import { buildButtons } from './buttons.ts';
@@ -55,7 +57,7 @@ function pair(each: DescribedPair, at: number): KnownBlock[] {
 /** What admins look after. */
 export function buildAdmin({ admin }: OpenHome): KnownBlock[] {
   if (!admin) return [];
-  const { reviews, failed, broken, roles, members } = admin;
+  const { reviews, failed, broken, crmTrouble, roles, members } = admin;
   const brokenFiles = [...broken.shown, ...(broken.more > 0 ? [`${broken.more} more`] : [])];
   const lines = [
     reviews === 0 ? 'No review waits.' : `*${reviews}* waiting for your yes or no, in the morning’s digest.`,
@@ -65,16 +67,23 @@ export function buildAdmin({ admin }: OpenHome): KnownBlock[] {
     brokenFiles.length === 0
       ? 'All reports can be run.'
       : `Reports with a mistake: ${escapeText(brokenFiles.join(', '))}. \`npm run reports -- lint\` says what to mend.`,
+    ...(crmTrouble
+      ? [
+          `${escapeText(cut(crmTrouble, LIMITS.cardText))}. What it said before still holds: \`npm run crm -- lint\` says all that is wrong.`,
+        ]
+      : []),
   ];
   const people = members.shown.map(({ name, role }) => `${escapeText(name)}: ${role}`);
   const rest = members.more > 0 ? ` and ${members.more} more` : '';
   return [
     heading('For admins'),
     buildLines(lines),
-    buildLines([
-      `*Members*  ${roles.admin} admins, ${roles.lead} leads, ${roles.member} members`,
-      `${people.join(' · ')}${rest}`,
-    ]),
-    buildNote('npm run members changes a role.'),
+    buildLines([`*Members*  ${counted(roles)}`, `${people.join(' · ')}${rest}`]),
+    named(buildButtons([{ id: 'roles_open', label: 'Change a role', value: 'roles' }]), 'roles'),
   ];
 }
+
+const counted = (roles: Record<Role, number>): string =>
+  ROLES.toReversed()
+    .map((role) => `${roles[role]} ${role}${roles[role] === 1 ? '' : 's'}`)
+    .join(', ');

@@ -5,7 +5,7 @@ import { LIMITS } from '../limits.ts';
 import { escapeText } from '../markup.ts';
 import type { LinkTo } from '../permalinks.ts';
 import { buildButton } from './buttons.ts';
-import { buildDeals, buildDue, buildInteractions, buildReminders, buildSchedules } from './home-own.ts';
+import { buildDeals, buildDue, buildInteractions, buildReminders, buildSchedules, LOG } from './home-own.ts';
 import { heading } from './home-parts.ts';
 import { buildAdmin, buildPairs, buildTeam } from './home-team.ts';
 import { buildNote, buildSection } from './text.ts';
@@ -19,7 +19,7 @@ export function buildHomeTab(home: Home, linkTo: LinkTo): HomeView {
 function openHome(home: OpenHome, linkTo: LinkTo): KnownBlock[] {
   const above = [
     ...(home.notice ? [buildNote(home.notice)] : []),
-    ...(home.isNew ? [buildSection(WELCOME)] : own(home, linkTo)),
+    ...(home.isNew ? [buildSection(WELCOME), LOG] : own(home, linkTo)),
     ...buildTeam(home),
     ...buildPairs(home),
     ...buildAdmin(home),

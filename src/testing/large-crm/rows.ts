@@ -3,6 +3,7 @@ import type { Row } from '../../store/schema.ts';
 import { createDice } from '../dice.ts';
 import { activityRows } from './activity.ts';
 import { customerRows } from './customers.ts';
+import { dealRows } from './deals.ts';
 import { PERSONS, type Size } from './size.ts';
 import { createIds, type LargeRow } from './world.ts';
 
@@ -22,6 +23,7 @@ export function* largeCrmRows({ size, now }: { size: Size; now: Date }): Generat
   const world = { size, dice: createDice(), memberIds, start, today, newId };
   const companies = yield* customerRows(world);
   yield* activityRows(world, companies);
+  yield* dealRows(world, companies);
 }
 
 function memberRow({ at, id, start }: { at: number; id: string; start: Date }): Row<'members'> {

@@ -60,7 +60,7 @@ function refusedByTemplate(body: Wire, template: Template): Refusal | undefined 
 }
 
 /** A llama-server on the own machine. */
-export function llamaServer({ template = 'qwen' as Template, context = 16_384 } = {}): Provider {
+export function llamaServer({ template = 'qwen' as Template, context = 24_576 } = {}): Provider {
   let count = 0;
 
   /** Llama 3.x prints the tools indented, which makes them twice as long. */

@@ -33,7 +33,7 @@ function isObjectText(text: unknown): boolean {
  * Ollama's `/v1`. What is longer than the context is cut without a word: the model has then seen neither tools nor
  * instructions, and chats.
  */
-export function ollama({ context = 16_384, supportsTools = true, hasThinkingTags = true } = {}): Provider {
+export function ollama({ context = 24_576, supportsTools = true, hasThinkingTags = true } = {}): Provider {
   let count = 0;
   const promptTokens = (body: Wire) => tokensIn(body.messages, body.tools);
   const isCut = (body: Wire) => promptTokens(body) > context;

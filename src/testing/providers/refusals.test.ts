@@ -147,7 +147,7 @@ const REFUSED: Refused[] = [
     'more than its context holds',
     chatBody([...OPENING.slice(0, 1), { role: 'user', text: 'word '.repeat(20_000) }]),
     400,
-    /request \(\d+ tokens\) exceeds the available context size \(16384 tokens\).*exceed_context_size_error.*"n_ctx":16384/,
+    /request \(\d+ tokens\) exceeds the available context size \(24576 tokens\).*exceed_context_size_error.*"n_ctx":24576/,
   ],
   [
     'llama-server (gemma)',

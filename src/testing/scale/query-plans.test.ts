@@ -44,6 +44,7 @@ const ALLOWED: Record<string, string> = {
     'stops at the first names',
   'from "duplicates" where "duplicates"."status" = . order by':
     'pairs that may be one, of which there are few',
+  'from "deals" .* order by "deals"."id" desc limit': 'stops at the latest deals',
   'order by "aliases"."id" desc limit': 'stops at the latest other names',
 };
 
@@ -54,6 +55,7 @@ const OF_OPEN_ROWS = new Set([
   'dream_runs_due',
   'schedules_due',
   'schedules_late',
+  'reminders_due',
   'schedules_noticed',
 ]);
 

@@ -23,6 +23,8 @@ const ENDS: { text: RegExp; pages: number; why: string }[] = [
     pages: 600,
     why: 'the 64 likeliest of a name',
   },
+  { text: / from "deals" .* limit 2000$/, pages: 3_200, why: 'the latest 2,000 deals, with whose they are' },
+  { text: / from "deals" .*"closes_on" asc/, pages: 300, why: 'open deals, sorted' },
   { text: / from \(select rowid as id from search_index /, pages: 2_500, why: 'the newest 500 entries' },
   {
     text: /where \(\("follow_ups"."member_id" = \?/,

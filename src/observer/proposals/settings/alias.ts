@@ -5,11 +5,8 @@ import { getCompanyById } from '../../../crm/company-choice.ts';
 import { fold } from '../../../text.ts';
 import { isPlainName } from '../../observations/claim-rules.ts';
 import type { Observation } from '../../observations/observation.ts';
+import { listCompanyQuestions, OFTEN_ASKED, type Question } from '../../signals/questions.ts';
 import type { Offer, Proposal } from '../proposal.ts';
-import { listCompanyQuestions, type Question } from '../questions.ts';
-
-/** Questions in a week, all of them answered with yes, from which a name is worth remembering. */
-export const OFTEN_ASKED = 3;
 
 /** Takes a name as another name of the company that it has turned out to mean each time. */
 export const alias: Proposal = {

@@ -3,8 +3,8 @@ import { addDays, DAY_MS, weekdayOf } from '../../../clock.ts';
 import type { System } from '../../../context.ts';
 import { listInForce } from '../../../crm/team-settings.ts';
 import { TEAM } from '../../observations/night.ts';
+import type { Between } from '../../signals/questions.ts';
 import type { Proposal } from '../proposal.ts';
-import type { Between } from '../questions.ts';
 
 const SETTING = 'digest_weekly';
 

@@ -2,8 +2,8 @@ import type { System } from '../../../context.ts';
 import { chooseByRules } from '../../../crm/company-choice.ts';
 import { isTakeable, TAKE_NAMES, TAKEABLE, type Takeable } from '../../../crm/taken-names.ts';
 import { listInForce } from '../../../crm/team-settings.ts';
+import { type Between, listCompanyQuestions, type Question } from '../../signals/questions.ts';
 import type { Proposal } from '../proposal.ts';
-import { type Between, listCompanyQuestions, type Question } from '../questions.ts';
 
 /** Questions in a week, about two names at least and all of them answered with yes, after which they need not be asked. */
 const LEAST = { times: 4, names: 2 } as const;

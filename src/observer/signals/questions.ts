@@ -5,6 +5,9 @@ import { listSteps } from '../../conversation/agent-runs.ts';
 import type { Choice } from '../../errors.ts';
 import { chunks } from '../../store/chunks.ts';
 
+/** Questions in a week, all of them answered with yes, from which a name is worth remembering. */
+export const OFTEN_ASKED = 3;
+
 /** Instants: from the first to before the second. */
 export type Between = { since: Date; until: Date };
 
