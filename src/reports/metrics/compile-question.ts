@@ -1,6 +1,7 @@
+import { z } from 'zod';
 import { addDays, DAY_MS } from '../../clock.ts';
 import { type Context, todayOf } from '../../context.ts';
-import { forbidden } from '../../errors.ts';
+import { forbidden, RapportError } from '../../errors.ts';
 import { fold } from '../../text.ts';
 import { PERIOD_RULE, type Period, resolvePeriod } from '../days-and-periods.ts';
 import type { ReportDefinition } from '../definition.ts';
@@ -39,6 +40,7 @@ export const listMetricsFor = ({ actor, reports }: Asking): readonly Metric[] =>
 /** Understands a request, however it was made, as the actor may make it. Throws `RequestError` or `forbidden`. */
 export function compileQuestion(ctx: Asking, input: unknown): CompiledQuestion {
   const { role, audience } = ctx.actor;
+  refuseBroken(ctx, input);
   const read = readRequest(input, { role, metrics: listMetricsFor(ctx) });
   const { metric } = read;
   const request = withValues(read.request, metric);
@@ -63,6 +65,19 @@ export function compileQuestion(ctx: Asking, input: unknown): CompiledQuestion {
     mayBeWithheld,
   };
 }
+
+/** A metric whose file is broken is told of, as reports are; without it, only that it is not there. */
+function refuseBroken({ actor, reports: { metrics } }: Asking, input: unknown): void {
+  const { data: said } = Named.safeParse(input);
+  const broken = said && metrics.broken().find(({ file }) => file === `metrics/${said.metric}.yaml`);
+  if (!broken) return;
+  const [first] = broken.problems;
+  const why =
+    actor.role === 'admin' && first ? ` Line ${first.line}: ${first.reason}.` : ' An admin can see why.';
+  throw new RapportError('unavailable', `The metric “${said.metric}” is broken at the moment.${why}`);
+}
+
+const Named = z.object({ metric: z.string() });
 
 /** A split by colleague tells a channel of each of them. */
 function refuseColleagues({ by }: MetricRequest, { definition }: Metric): void {

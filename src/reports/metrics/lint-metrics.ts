@@ -1,8 +1,12 @@
-import { ReportFailure, type Reporting, type Select } from '../../store/reporting/reporting.ts';
+import {
+  type Description,
+  ReportFailure,
+  type Reporting,
+  type Select,
+} from '../../store/reporting/reporting.ts';
 import type { Verdict } from '../lint-cache.ts';
 import type { ReportText } from '../lint-text.ts';
 import { reportOf, shapesOf } from '../report.ts';
-import type { Problem } from '../yaml-text.ts';
 import { compile } from './compile.ts';
 import { grainsOf, type Metric } from './metric.ts';
 import type { JudgedMetric, MetricText } from './metric-text.ts';
@@ -24,28 +28,33 @@ export async function lintMetrics(
   const judged = files.length > 0 ? await judge(files.map((file) => ({ ...file, crm }))) : [];
   const verdicts: LintedMetric[] = [];
   for (const each of judged) {
-    const problems = 'metric' in each ? await faultsOfSql(each.metric, reporting) : [];
-    verdicts.push(problems.length > 0 ? { problems } : each);
+    verdicts.push('metric' in each ? await verdictOn(each.metric, reporting) : each);
   }
   return verdicts;
 }
 
-async function faultsOfSql(metric: Metric, reporting: Reporting): Promise<Problem[]> {
+/** What the engine says. One that gives no answer twice is busy, as a rule: then the file is checked again later. */
+async function verdictOn(metric: Metric, reporting: Reporting): Promise<LintedMetric> {
   const trials = trialsOf(metric).flatMap((request, at) =>
     (at === 0 ? [true, false] : [true]).flatMap((guarded): Select[] => {
       const report = reportOf(compile(request, { metric, guarded }));
       return shapesOf(report, reporting.dialect).slice(0, 1);
     }),
   );
-  const told = (reason: string) => [{ line: 1, reason: `sql: ${reason}` }];
+  const described = (await describe(trials, reporting)) ?? (await describe(trials, reporting));
+  if (!described) return { problems: [{ line: 1, reason: 'was not prepared in time' }], unsure: true };
+  const refused = described.flatMap((each) => ('refused' in each ? [each.refused] : []));
+  const problems = [...new Set(refused)].map((reason) => ({ line: 1, reason: `sql: ${reason}` }));
+  return problems.length > 0 ? { problems } : { metric };
+}
+
+/** Undefined when the engine gives no answer in time. */
+async function describe(trials: readonly Select[], reporting: Reporting): Promise<Description[] | undefined> {
   try {
-    const refused = (await reporting.describe(trials)).flatMap((each) =>
-      'refused' in each ? [each.refused] : [],
-    );
-    return [...new Set(refused)].flatMap(told);
+    return await reporting.describe(trials);
   } catch (error) {
-    if (!(error instanceof ReportFailure) || error.kind === 'failed') throw error;
-    return told('is too complex to be prepared: make it simpler');
+    if (error instanceof ReportFailure && error.kind !== 'failed') return undefined;
+    throw error;
   }
 }
 
