@@ -1,8 +1,16 @@
-import { type Config, parseConfig, readEnvironment } from '../src/config.ts';
+import { type Config, parseConfig, readEnvironment, SETTINGS } from '../src/config.ts';
 import { ConfigError, messageOf } from '../src/errors.ts';
 import { VERSION } from '../src/version.ts';
 import { runCommand } from './command/command.ts';
 import type { Check } from './doctor/check.ts';
+import {
+  checkBackup,
+  checkClock,
+  checkDisk,
+  checkPublicUrl,
+  checkRunning,
+  checkSettings,
+} from './doctor/computer.ts';
 import { checkGrowth } from './doctor/growth.ts';
 import { checkLanguageModel, checkNights } from './doctor/models.ts';
 import { checkDigest, checkLooks, checkScopes, checkSlack, checkSocketMode } from './doctor/slack.ts';
@@ -10,13 +18,19 @@ import { checkCrm, checkCustomers, checkDeliveries, checkReports, checkStore } f
 
 const CHECKS: Record<string, Check> = {
   Node: checkNode,
+  Settings: async () => checkSettings(process.env, SETTINGS),
+  Running: checkRunning,
+  Clock: checkClock,
   Store: checkStore,
+  Disk: checkDisk,
+  Backup: checkBackup,
   Growth: checkGrowth,
   Customers: checkCustomers,
   'Own fields': checkCrm,
   Reports: checkReports,
   Deliveries: checkDeliveries,
   Slack: checkSlack,
+  'Public URL': checkPublicUrl,
   'Slack scopes': checkScopes,
   'Slack looks': checkLooks,
   'Socket Mode': checkSocketMode,
@@ -39,7 +53,7 @@ function readConfig(): Config | undefined {
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     console.log(`✗ Configuration:\n${error.problems.map((problem) => `    ${problem}`).join('\n')}`);
-    console.log('Mend these first; README.md and .env.example explain each.');
+    console.log('Mend these first; docs/operate.md and .env.example explain each.');
     return undefined;
   }
 }

@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util';
 import { parseAdmins, parseStore, readEnvironment, type StoreConfig } from '../src/config.ts';
 import type { Context } from '../src/context.ts';
 import { previewErasure } from '../src/crm/erasure/erase.ts';
@@ -9,7 +8,7 @@ import { findMember } from '../src/crm/members.ts';
 import { actAsAdmin } from '../src/crm/operators.ts';
 import { eraseForGood, eraseMemberForGood, erasuresOf } from '../src/keeping/erasures.ts';
 import { clearFreeSpace } from '../src/keeping/free-space.ts';
-import { runCommand } from './command/command.ts';
+import { parseWords, runCommand } from './command/command.ts';
 import { withSystem } from './command/system.ts';
 
 const USAGE = `npm run erase -- contact NAME_OR_ID              says what would go
@@ -19,11 +18,14 @@ npm run erase -- member U123 [--yes]              the same for a member who has 
 npm run erase -- free-space                      writes the database file anew, without what was deleted from it`;
 
 runCommand(async (words) => {
-  const { values, positionals } = parseArgs({
-    args: words,
-    allowPositionals: true,
-    options: { yes: { type: 'boolean', default: false }, as: { type: 'string' } },
-  });
+  const { values, positionals } = parseWords(
+    {
+      args: words,
+      allowPositionals: true,
+      options: { yes: { type: 'boolean', default: false }, as: { type: 'string' } },
+    },
+    USAGE,
+  );
   const [noun, ...names] = positionals;
   if (noun === 'free-space') return clearNow();
   const name = names.join(' ').trim();

@@ -1,5 +1,4 @@
 import { createWriteStream, type WriteStream } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { parseAdmins, parseStore, readEnvironment } from '../src/config.ts';
 import type { Context } from '../src/context.ts';
 import { findDuplicates } from '../src/crm/find-duplicates.ts';
@@ -15,7 +14,7 @@ import { clearBroken, undoImport } from '../src/crm/importing/undo-import.ts';
 import { actAsAdmin } from '../src/crm/operators.ts';
 import { isCurrency } from '../src/money.ts';
 import { didYouMean } from '../src/nearest-word.ts';
-import { runCommand } from './command/command.ts';
+import { parseWords, runCommand } from './command/command.ts';
 import { withSystem } from './command/system.ts';
 
 const USAGE = `npm run import -- ${IMPORT_KINDS.join('|')} FILE.csv
@@ -46,7 +45,7 @@ const OPTIONS = {
 const LISTED = 20;
 
 runCommand(async (words) => {
-  const { values, positionals } = parseArgs({ args: words, allowPositionals: true, options: OPTIONS });
+  const { values, positionals } = parseWords({ args: words, allowPositionals: true, options: OPTIONS });
   const [noun = '', ...names] = positionals;
   if (noun === 'fields') return printFields(kindOf(names[0] ?? ''));
   const env = readEnvironment();

@@ -3,8 +3,10 @@ import { parseAdmins, parseStore, readEnvironment } from '../src/config.ts';
 import { ROLES, type System, transact } from '../src/context.ts';
 import { listMembers, setRole, setStatus } from '../src/crm/members.ts';
 import { endSchedules } from '../src/delivery/recipient-changes.ts';
+import { didYouMean } from '../src/nearest-word.ts';
 import { findPart, runCommand } from './command/command.ts';
 import { withSystem } from './command/system.ts';
+import { printTable } from './command/table.ts';
 
 const USAGE = `npm run members                        lists members
 npm run members -- role U123 lead      sets a role: ${ROLES.join(', ')}
@@ -19,19 +21,17 @@ const PARTS: Record<string, Part> = {
     const admins = parseAdmins(readEnvironment());
     if (members.length === 0)
       return console.log('Nobody yet: people become members when they first write to Rapport.');
-    console.table(
-      members.map(({ slackUserId: id, name, role, status, timeZone }) => ({
-        id,
-        name,
-        role: admins.includes(id) ? 'admin' : role,
-        status,
-        timeZone,
-      })),
+    printTable(
+      { id: 'text', name: 'text', role: 'text', status: 'text', 'time zone': 'text' },
+      members.map(({ slackUserId: id, name, role, status, timeZone }) => {
+        return [id, name, admins.includes(id) ? 'admin' : role, status, timeZone];
+      }),
     );
   },
   role: async (system, { slackUserId, value }) => {
     const role = ROLES.find((each) => each === value);
-    if (!role) throw new Error(`The role is one of ${ROLES.join(', ')}.\n${USAGE}`);
+    if (!role)
+      throw new Error(`The role is one of ${ROLES.join(', ')}${didYouMean(value, ROLES)}.\n${USAGE}`);
     const { name } = await setRole(system, { slackUserId, role });
     console.log(`${name} is now ${role}.`);
   },
@@ -47,8 +47,21 @@ const PARTS: Record<string, Part> = {
   },
 };
 
+/** Throws unless somebody has this id, and names the one that was most likely meant. */
+async function requireKnown(system: System, slackUserId: string): Promise<void> {
+  const ids = (await listMembers(system)).map((member) => member.slackUserId);
+  if (ids.includes(slackUserId)) return;
+  throw new Error(
+    `Nobody has the id ${slackUserId}${didYouMean(slackUserId, ids)}: npm run members lists them.`,
+  );
+}
+
 runCommand(async ([name = 'list', slackUserId = '', value = '']) => {
   const part = findPart(PARTS, name, USAGE);
-  await withSystem(parseStore(readEnvironment()), (system) => part(system, { slackUserId, value }));
+  if (part !== PARTS.list && !slackUserId) throw new Error(`Say whom, by their Slack user id.\n${USAGE}`);
+  await withSystem(parseStore(readEnvironment()), async (system) => {
+    if (part !== PARTS.list) await requireKnown(system, slackUserId);
+    await part(system, { slackUserId, value });
+  });
   return 0;
 });

@@ -1,24 +1,42 @@
-import { parseArgs } from 'node:util';
 import { systemClock } from '../src/clock.ts';
 import { parseStore, readEnvironment } from '../src/config.ts';
 import { createSystem } from '../src/context.ts';
 import { applyRules } from '../src/crm/derived-rows.ts';
 import { createLog } from '../src/log.ts';
 import { openStore } from '../src/store/open.ts';
-import { runCommand } from './command/command.ts';
+import { readAddress } from '../src/store/postgres-address.ts';
+import { writeReportingScript } from '../src/store/reporting/postgres-script.ts';
+import { parseWords, runCommand } from './command/command.ts';
 
-/** Brings the schema of the database up to date without starting Rapport: `--without-backup` where a copy was made by hand. */
+/**
+ * Brings the schema of the database up to date without starting Rapport: `--without-backup` where a copy was made by hand. With
+ * `--rules-anew` it also writes anew what follows from names and texts, as after an upgrade in which an older version went on beside this one;
+ * with `--print-reporting-role` it prints what an administrator of PostgreSQL runs, and changes nothing.
+ */
 runCommand(async (words) => {
-  const options = { 'without-backup': { type: 'boolean', default: false } } as const;
-  const { values } = parseArgs({ args: words, options });
+  const options = {
+    'without-backup': { type: 'boolean', default: false },
+    'rules-anew': { type: 'boolean', default: false },
+    'print-reporting-role': { type: 'boolean', default: false },
+  } as const;
+  const { values } = parseWords({ args: words, options });
+  const where = parseStore(readEnvironment());
+  if (values['print-reporting-role']) {
+    if (where.kind === 'sqlite')
+      throw new Error('DATABASE_URL names an SQLite file: reports need no role there.');
+    const { user, database } = readAddress(where.url);
+    if (!user || !database) throw new Error('DATABASE_URL must name the user and the database for this.');
+    process.stdout.write(writeReportingScript({ user, database }));
+    return 0;
+  }
   const [clock, log] = [systemClock, createLog('info')];
-  const store = await openStore(parseStore(readEnvironment()), {
+  const store = await openStore(where, {
     clock,
     log,
     schema: 'migrate',
     backup: !values['without-backup'],
   });
-  await applyRules(createSystem({ store, clock, log }));
+  await applyRules(createSystem({ store, clock, log }), { all: values['rules-anew'] });
   await store.close();
   console.log('The database has the schema of this version.');
   return 0;

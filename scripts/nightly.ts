@@ -1,18 +1,17 @@
-import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { parseObserver, parseStore, readEnvironment } from '../src/config.ts';
 import { listMembers } from '../src/crm/members.ts';
 import { runNights } from '../src/observer/night/nights-by-hand.ts';
 import type { Night } from '../src/observer/observations/night.ts';
 import { openObserver } from '../src/start.ts';
-import { runCommand } from './command/command.ts';
+import { parseWords, runCommand } from './command/command.ts';
 import { withSystem } from './command/system.ts';
 
 const USAGE = `npm run nightly                           does the nights that are over and not done yet
 npm run nightly -- --night YYYY-MM-DD     does all nights up to the one that ends on this day, at most the one to come`;
 
 function readNight(words: string[]): string | undefined {
-  const { night } = parseArgs({ args: words, options: { night: { type: 'string' } } }).values;
+  const { night } = parseWords({ args: words, options: { night: { type: 'string' } } }, USAGE).values;
   if (night === undefined) return undefined;
   const parsed = z.iso.date().safeParse(night);
   if (!parsed.success) throw new Error(`“${night}” is no day such as 2026-11-25.\n${USAGE}`);

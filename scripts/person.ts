@@ -1,16 +1,15 @@
 import { existsSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { parseAdmins, parseStore, readEnvironment } from '../src/config.ts';
 import { actAsAdmin } from '../src/crm/operators.ts';
 import { readPerson, writePerson } from '../src/keeping/person.ts';
-import { runCommand } from './command/command.ts';
+import { parseWords, runCommand } from './command/command.ts';
 import { withSystem } from './command/system.ts';
 
 const USAGE = `npm run person -- export NAME_OR_ID FILE              all about one contact or member: FILE as JSON, and as text beside it
 npm run person -- export NAME_OR_ID FILE --as U123    as which admin; the first one when left out`;
 
 runCommand(async (words) => {
-  const { values, positionals } = parseArgs({
+  const { values, positionals } = parseWords({
     args: words,
     allowPositionals: true,
     options: { as: { type: 'string' } },

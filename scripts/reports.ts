@@ -1,10 +1,10 @@
-import { parseArgs } from 'node:util';
 import { parseAdmins, parseCrmFile, parseReportsDir, parseStore, readEnvironment } from '../src/config.ts';
 import type { Context, System } from '../src/context.ts';
 import { actAs } from '../src/crm/members.ts';
 import { crmOf } from '../src/crm-settings.ts';
 import { deliverReport } from '../src/delivery/deliver-report.ts';
 import { renderJson, renderTable } from '../src/delivery/table-text.ts';
+import { didYouMean } from '../src/nearest-word.ts';
 import { explain } from '../src/reports/explain.ts';
 import { compileQuestion } from '../src/reports/metrics/compile-question.ts';
 import { draftReport } from '../src/reports/metrics/draft.ts';
@@ -15,8 +15,9 @@ import type { Given } from '../src/reports/params.ts';
 import { listReportRuns } from '../src/reports/report-runs.ts';
 import type { Reports, WithReports } from '../src/reports/reports.ts';
 import { rolesInWords } from '../src/reports/run-report.ts';
-import { findPart, runCommand } from './command/command.ts';
+import { findPart, parseWords, runCommand } from './command/command.ts';
 import { withReports, withSystem } from './command/system.ts';
+import { printTable } from './command/table.ts';
 import { printViews, writeNew, writeSchema } from './reports/author.ts';
 import { lint, printBroken } from './reports/lint.ts';
 
@@ -84,17 +85,21 @@ const PARTS: Record<string, (call: Call) => Promise<void>> = {
   runs: async ({ system, options }) => {
     const ctx = await contextOf(system, options);
     const runs = await listReportRuns(ctx, { limit: Math.max(1, Number(options.limit) || 1) });
-    console.table(
-      runs.map(({ startedAt, memberName, source, report, params, outcome, rows, ms }) => ({
-        when: startedAt.toISOString(),
-        member: memberName,
-        by: source,
-        report,
-        params: JSON.stringify(params),
-        outcome,
-        rows,
-        ms,
-      })),
+    printTable(
+      {
+        when: 'text',
+        member: 'text',
+        by: 'text',
+        report: 'text',
+        params: 'text',
+        outcome: 'text',
+        rows: 'integer',
+        ms: 'integer',
+      },
+      runs.map(({ startedAt, memberName, source, report, params, outcome, rows, ms }) => {
+        const when = startedAt.toISOString().slice(0, 19).replace('T', ' ');
+        return [when, memberName, source, report, JSON.stringify(params), outcome, rows, ms];
+      }),
     );
   },
 };
@@ -106,7 +111,8 @@ async function show(
   options: Options,
 ): Promise<void> {
   const format = FORMATS.find((each) => each === options.format);
-  if (!format) throw new Error(`--format is one of ${FORMATS.join(', ')}.`);
+  if (!format)
+    throw new Error(`--format is one of ${FORMATS.join(', ')}${didYouMean(options.format, FORMATS)}.`);
   const as = format === 'csv' ? 'csv' : 'text';
   const { result, document } = await deliverReport(ctx, { ...asked, source: 'operator', as });
   const { columns, rows, truncated } = result;
@@ -136,15 +142,18 @@ function givenOf(params: string[]): Given {
 }
 
 runCommand(async (words) => {
-  const { values: options, positionals } = parseArgs({
-    args: words,
-    allowPositionals: true,
-    options: {
-      as: { type: 'string' },
-      format: { type: 'string', default: 'table' },
-      limit: { type: 'string', default: '50' },
+  const { values: options, positionals } = parseWords(
+    {
+      args: words,
+      allowPositionals: true,
+      options: {
+        as: { type: 'string' },
+        format: { type: 'string', default: 'table' },
+        limit: { type: 'string', default: '50' },
+      },
     },
-  });
+    USAGE,
+  );
   const [name = 'list', ...rest] = positionals;
   const env = readEnvironment();
   const folder = parseReportsDir(env);

@@ -1,10 +1,9 @@
-import { parseArgs } from 'node:util';
 import { systemClock } from '../src/clock.ts';
 import { parseStore, readEnvironment, type StoreConfig } from '../src/config.ts';
 import { erasuresOf } from '../src/keeping/erasures.ts';
 import { restore, type Settled, settleRestored } from '../src/keeping/restore.ts';
 import { createLog } from '../src/log.ts';
-import { runCommand } from './command/command.ts';
+import { parseWords, runCommand } from './command/command.ts';
 import { withSystem } from './command/system.ts';
 
 const USAGE = `npm run restore -- FILE               puts a backup where there is no database (SQLite)
@@ -13,7 +12,7 @@ npm run restore -- --restored         after pg_restore (PostgreSQL): erases agai
                                       leaves alone what was said before`;
 
 runCommand(async (words) => {
-  const { values, positionals } = parseArgs({
+  const { values, positionals } = parseWords({
     args: words,
     allowPositionals: true,
     options: { replace: { type: 'boolean', default: false }, restored: { type: 'boolean', default: false } },

@@ -1,11 +1,10 @@
-import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { parseStore, readEnvironment } from '../src/config.ts';
 import type { System } from '../src/context.ts';
 import { listFailedEvents, repeatEvent } from '../src/conversation/failed-events.ts';
 import { listFailedDeliveries, repeatDelivery } from '../src/delivery/failed-deliveries.ts';
 import { countFailed } from '../src/queue/failed-rows.ts';
-import { findPart, runCommand } from './command/command.ts';
+import { findPart, parseWords, runCommand } from './command/command.ts';
 import { withSystem } from './command/system.ts';
 
 const USAGE = `npm run retry                          repeats what has failed within a week
@@ -45,11 +44,14 @@ const KINDS: Record<string, Kind> = {
 };
 
 runCommand(async (words) => {
-  const { values, positionals } = parseArgs({
-    args: words,
-    allowPositionals: true,
-    options: { 'dry-run': { type: 'boolean', default: false }, since: { type: 'string' } },
-  });
+  const { values, positionals } = parseWords(
+    {
+      args: words,
+      allowPositionals: true,
+      options: { 'dry-run': { type: 'boolean', default: false }, since: { type: 'string' } },
+    },
+    USAGE,
+  );
   const kinds =
     positionals.length === 0 ? Object.values(KINDS) : positionals.map((name) => findPart(KINDS, name, USAGE));
   await withSystem(parseStore(readEnvironment()), async (system) => {

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { parseConfig, SETTINGS } from './config.ts';
+import { parseConfig, parseStore, SETTINGS } from './config.ts';
 import { ConfigError } from './errors.ts';
+import { readAddress } from './store/postgres-address.ts';
 
 const GOOD = {
   SLACK_BOT_TOKEN: 'xoxb-1',
@@ -20,7 +21,7 @@ function problems(env: Record<string, string>): string {
   throw new Error('The configuration was accepted.');
 }
 
-test.each(['README.md', '.env.example'])('%s explains every setting', (file) => {
+test.each(['docs/operate.md', '.env.example'])('%s explains every setting', (file) => {
   const text = readFileSync(join(import.meta.dirname, '..', file), 'utf8');
   const isExplained = (name: string) => new RegExp(`^(?:\\| \`|# )?${name}[\`=]`, 'm').test(text);
   expect(SETTINGS.filter((name) => !isExplained(name))).toEqual([]);
@@ -43,6 +44,7 @@ test('a plain configuration has sensible defaults', () => {
       budget: 5,
     },
     store: { kind: 'sqlite', path: './data/rapport.db' },
+    watch: { backupWithinDays: 2 },
     keep: { messages: 400, inbox: 90, steps: 90, deliveries: 90, runs: 400 },
     reportsDir: './reports',
     crmFile: './crm.yaml',
@@ -135,6 +137,49 @@ test('what is missing is named', () => {
   expect(problems({ SLACK_BOT_TOKEN: 'xoxb-1', MODEL: 'offline' })).toContain('SLACK_SIGNING_SECRET');
 });
 
+test('the pool and the name of connections go before what the address says, and are read by operator commands too', () => {
+  const env = {
+    DATABASE_URL: 'postgres://ana@db/crm?pool_size=4',
+    DATABASE_POOL: '25',
+    DATABASE_APPLICATION_NAME: 'crm two',
+  };
+  const store = parseStore(env);
+  expect(store).toEqual(parseConfig({ ...GOOD, ...env }).store);
+  if (store.kind !== 'postgres') throw new Error('It is no address of Postgres.');
+  expect(readAddress(store.url)).toMatchObject({ max: 25, application_name: 'crm two', host: 'db' });
+  const bare = parseStore({ DATABASE_URL: 'postgres:///crm', DATABASE_POOL: '3' });
+  expect(bare).toEqual({ kind: 'postgres', url: 'postgres:///crm?pool_size=3' });
+  for (const DATABASE_POOL of ['1', '201', 'many'])
+    expect(problems({ ...GOOD, DATABASE_POOL })).toContain('DATABASE_POOL must be a number from 2 to 200');
+  expect(problems({ ...GOOD, DATABASE_URL: './data/rapport.db' })).toContain(
+    'did you mean “file:./data/rapport.db”?',
+  );
+});
+
+test('how Rapport is watched is read, and what cannot be is told', () => {
+  expect(
+    parseConfig({
+      ...GOOD,
+      PUBLIC_URL: 'https://rapport.example.com/',
+      BACKUP_DIR: '/backups',
+      BACKUP_WITHIN: '8',
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318/',
+      OTEL_EXPORTER_OTLP_HEADERS: 'x-key=a%20b,authorization=Basic abc==',
+    }).watch,
+  ).toEqual({
+    publicUrl: 'https://rapport.example.com',
+    backupDir: '/backups',
+    backupWithinDays: 8,
+    traces: {
+      url: 'http://127.0.0.1:4318/v1/traces',
+      headers: { 'x-key': 'a b', authorization: 'Basic abc==' },
+    },
+  });
+  const message = problems({ ...GOOD, PUBLIC_URL: 'rapport', BACKUP_WITHIN: '0' });
+  for (const name of ['PUBLIC_URL', 'BACKUP_WITHIN']) expect(message).toContain(name);
+  for (const OTEL_EXPORTER_OTLP_HEADERS of ['nothing', 'x=%zz'])
+    expect(problems({ ...GOOD, OTEL_EXPORTER_OTLP_HEADERS })).toContain('OTEL_EXPORTER_OTLP_HEADERS');
+});
 test('what is old is kept for some days, for good, or not for less than a month', () => {
   const { keep } = parseConfig({ ...GOOD, KEEP_MESSAGES: '30d', KEEP_RUNS: 'off', KEEP_STEPS: '45 d' });
   expect(keep).toEqual({ messages: 30, inbox: 90, steps: 45, deliveries: 90, runs: undefined });

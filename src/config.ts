@@ -2,28 +2,16 @@ import { existsSync } from 'node:fs';
 import { z } from 'zod';
 import { ConfigError } from './errors.ts';
 import { KEEP_VARIABLES, type KeepConfig, readKeep } from './keep-settings.ts';
-import { optional, PRICE, price, slackChannel, timeOfDay, token, url } from './setting-rules.ts';
-
-/** How to reach Slack, and how Slack reaches us. */
-export type SlackConfig = {
-  botToken: string;
-  /** Another address of the Web API, ending in a slash. */
-  apiUrl?: string;
-  transport: { kind: 'http'; signingSecret: string } | { kind: 'socket'; appToken: string };
-  port: number;
-  /** The address of this computer that is listened at; all of them when left out. */
-  host?: string;
-  /** Slack user ids of people who are admins whatever their stored role says. */
-  admins: readonly string[];
-};
+import { readSecretFiles } from './secret-files.ts';
+import { optional, PRICE, type Problems, price, slackChannel, timeOfDay, url } from './setting-rules.ts';
+import { readSlack, SLACK_RULES, type SlackConfig } from './slack-settings.ts';
+import { readStore, STORE_RULES, type StoreConfig } from './store-settings.ts';
+import { readWatch, WATCH_RULES, type WatchConfig } from './watch-settings.ts';
 
 /** A language model behind an address. */
 export type ProviderConfig = { kind: 'openai'; apiKey: string; model: string; baseUrl?: string };
 /** `offline` is the demo's stand-in for a language model. */
 export type ModelConfig = { kind: 'offline' } | ProviderConfig;
-
-/** Where data lives: an SQLite file or a Postgres server. */
-export type StoreConfig = { kind: 'sqlite'; path: string } | { kind: 'postgres'; url: string };
 
 /** How a language model is asked. */
 export type AssistantConfig = {
@@ -51,6 +39,7 @@ export type Config = {
   assistant: AssistantConfig;
   observer: ObserverConfig;
   store: StoreConfig;
+  watch: WatchConfig;
   keep: KeepConfig;
   /** The folder of report definitions. */
   reportsDir: string;
@@ -59,26 +48,16 @@ export type Config = {
   logLevel: string;
 };
 
+export type { SlackConfig, StoreConfig };
+
 type Env = Record<string, string | undefined>;
 
-const DEFAULT_DATABASE = 'file:./data/rapport.db';
-const LOOPBACK = '127.0.0.1';
 const DEFAULT_REPORTS = './reports';
 const DEFAULT_CRM_FILE = './crm.yaml';
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
 
 const Environment = z.object({
-  SLACK_BOT_TOKEN: token('xoxb-', 'a bot token'),
-  SLACK_SIGNING_SECRET: optional,
-  SLACK_APP_TOKEN: token('xapp-', 'an app-level token'),
-  SLACK_API_URL: url,
-  PORT: z.coerce
-    .number('must be a port number')
-    .int('must be a port number')
-    .min(0)
-    .max(65_535)
-    .default(3000),
-  HOST: optional,
+  ...SLACK_RULES,
   OPENAI_API_KEY: optional,
   OPENAI_BASE_URL: url,
   OPENAI_MODEL: optional,
@@ -94,7 +73,8 @@ const Environment = z.object({
   NIGHTLY_AT: timeOfDay.default('03:00'),
   OBSERVATIONS_CHANNEL: slackChannel,
   MODEL: optional.refine((text) => !text || text === 'offline', 'can only be “offline” (or left out)'),
-  DATABASE_URL: z.string().trim().default(DEFAULT_DATABASE),
+  ...STORE_RULES,
+  ...WATCH_RULES,
   RAPPORT_ADMINS: optional,
   ...KEEP_VARIABLES,
   REPORTS_DIR: z.string().trim().default(DEFAULT_REPORTS),
@@ -106,10 +86,13 @@ type Environment = z.output<typeof Environment>;
 /** The names of all settings. */
 export const SETTINGS: readonly string[] = Object.keys(Environment.shape);
 
-/** The environment, with what a file `.env` in the working directory adds to it. */
+/**
+ * The environment, with what a file `.env` in the working directory adds to it, and what the files hold that `NAME_FILE` names.
+ * Throws `ConfigError` when one of these cannot be read.
+ */
 export function readEnvironment(): Env {
   if (existsSync('.env')) process.loadEnvFile('.env');
-  return process.env;
+  return readSecretFiles(process.env, SETTINGS);
 }
 
 /** Reads the configuration from environment variables. Throws `ConfigError` with all problems at once. */
@@ -127,9 +110,10 @@ export function parseConfig(env: Env): Config {
   };
   const slack = check(readSlack);
   const model = check(readModel);
-  const store = check(({ DATABASE_URL }) => readStore(DATABASE_URL));
+  const store = check(readStore);
+  const watch = check(readWatch);
   const admins = check(readAdmins);
-  if (!slack || !model || !store || !admins || problems.length > 0) throw new ConfigError(problems);
+  if (!slack || !model || !store || !watch || !admins || problems.length > 0) throw new ConfigError(problems);
   const { REPORTS_DIR: reportsDir, CRM_FILE: crmFile, LOG_LEVEL: logLevel } = values;
   const observer = readObserver(values, model);
   const assistant = { timeoutMs: values.MODEL_TIMEOUT * 1_000 };
@@ -139,6 +123,7 @@ export function parseConfig(env: Env): Config {
     assistant,
     observer,
     store,
+    watch,
     keep: readKeep(values),
     reportsDir,
     crmFile,
@@ -147,8 +132,10 @@ export function parseConfig(env: Env): Config {
 }
 
 /** Reads where data lives, for operator commands that need no more. Throws `ConfigError`. */
-export function parseStore({ DATABASE_URL: address }: Env): StoreConfig {
-  const store = readStore(address?.trim() || undefined);
+export function parseStore(env: Env): StoreConfig {
+  const parsed = z.object(STORE_RULES).safeParse(withoutEmpty(env));
+  if (!parsed.success) throw new ConfigError(problemsOf(parsed.error));
+  const store = readStore(parsed.data);
   if ('problems' in store) throw new ConfigError(store.problems);
   return store;
 }
@@ -193,37 +180,6 @@ function withoutEmpty(env: Env): Env {
 
 function problemsOf(error: z.ZodError): string[] {
   return error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
-}
-
-/** Problems instead of a value. */
-type Problems = { problems: string[] };
-
-function readSlack(values: Environment): Omit<SlackConfig, 'admins'> | Problems {
-  const { SLACK_BOT_TOKEN: botToken, SLACK_API_URL: apiUrl, PORT: port, HOST: given } = values;
-  const transport = readTransport(values);
-  const noTransport =
-    'SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP) is missing: one of them says how Slack reaches Rapport';
-  const noToken = 'SLACK_BOT_TOKEN is missing: copy it from “OAuth & Permissions” of your Slack app';
-  if (!botToken || !transport) {
-    return { problems: [...(botToken ? [] : [noToken]), ...(transport ? [] : [noTransport])] };
-  }
-  // In Socket Mode nobody calls but the probes of this computer.
-  const host = given ?? (transport.kind === 'socket' ? LOOPBACK : undefined);
-  return {
-    botToken,
-    port,
-    transport,
-    ...(host ? { host } : {}),
-    ...(apiUrl ? { apiUrl: apiUrl.endsWith('/') ? apiUrl : `${apiUrl}/` } : {}),
-  };
-}
-
-function readTransport({
-  SLACK_APP_TOKEN: appToken,
-  SLACK_SIGNING_SECRET: signingSecret,
-}: Environment): SlackConfig['transport'] | undefined {
-  if (appToken) return { kind: 'socket', appToken };
-  return signingSecret ? { kind: 'http', signingSecret } : undefined;
 }
 
 /** The settings that say which language model is meant. */
@@ -273,16 +229,6 @@ function readObserver(
     ...(channel ? { channel } : {}),
     ...(input && output ? { price: { input: Number(input), output: Number(output) } } : {}),
   };
-}
-
-function readStore(address = DEFAULT_DATABASE): StoreConfig | Problems {
-  if (/^postgres(?:ql)?:\/\//.test(address)) {
-    if (URL.canParse(address)) return { kind: 'postgres', url: address };
-    return { problems: ['DATABASE_URL is not a valid postgres:// address'] };
-  }
-  const path = /^file:(.+)$/.exec(address)?.[1];
-  if (path) return { kind: 'sqlite', path };
-  return { problems: ['DATABASE_URL must be file:PATH or postgres://USER:PASSWORD@HOST/DATABASE'] };
 }
 
 function readAdmins({ RAPPORT_ADMINS: text = '' }: Environment): string[] | Problems {

@@ -1,6 +1,7 @@
 import { type Clock, dateIn } from './clock.ts';
 import type { CrmSettings } from './crm-settings.ts';
 import type { AskedKind } from './errors.ts';
+import type { Told } from './happenings.ts';
 import type { Log } from './log.ts';
 import type { Database, Store, TransactionOptions, Tx } from './store/store.ts';
 
@@ -27,6 +28,8 @@ type Source = {
   readonly channel: string;
   readonly ts: string;
   readonly threadKey: string;
+  /** The thread in which it is answered. */
+  readonly threadTs?: string;
   /** The message in plain text, where what is saved may quote it. */
   readonly text?: string;
   /** When it was said. */
@@ -34,6 +37,8 @@ type Source = {
   readonly runId?: string | undefined;
   /** The members whom the message mentions, as Slack has verified them; never who is named in a text. */
   readonly mentioned?: readonly string[];
+  /** The channels that the person has linked in their own words. */
+  readonly channels?: readonly string[];
 };
 
 /**
@@ -59,6 +64,10 @@ export type System = {
   readonly log: Log;
   /** The team's stages and own fields: see `crmOf`. */
   readonly crm?: () => CrmSettings;
+  /** The id of the row that all this work belongs to: see `withTrace`. */
+  readonly trace?: string | undefined;
+  /** Who counts and draws what happens: see `tell`. */
+  readonly watch?: ((told: Told) => void) | undefined;
   /** Why the file of the settings is not gone by as it is now; undefined while it is. */
   readonly crmTrouble?: () => string | undefined;
 };

@@ -59,7 +59,7 @@ export class ConfigError extends Error {
       [
         'This configuration cannot be used:',
         ...problems.map((problem) => `  - ${problem}`),
-        'The settings are explained in README.md and .env.example; `npm run doctor` checks them.',
+        'The settings are explained in docs/operate.md and .env.example; `npm run doctor` checks them.',
       ].join('\n'),
     );
     this.name = 'ConfigError';

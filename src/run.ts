@@ -30,6 +30,9 @@ async function run(clock: Clock): Promise<void> {
   };
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
+  // What packages and Node have to say goes into the log in its form, and not between its lines.
+  process.removeAllListeners('warning');
+  process.on('warning', ({ name, message }) => log.warn({ name, warning: message }, 'warning of a package'));
   process.on('unhandledRejection', (error) => log.error({ error: messageOf(error) }, 'unhandled rejection'));
   await rapport.connected;
 }

@@ -56,3 +56,6 @@ export const slackChannel = optional.refine(
   (text) => !text || /^[CG][A-Z0-9]{2,}$/.test(text),
   'must be the id of a channel such as C012ABCDEF, not its name',
 );
+
+/** Problems instead of a value. */
+export type Problems = { problems: string[] };

@@ -1,4 +1,5 @@
 import type { Agent } from './agent/agent.ts';
+import { createChannelKeeper } from './app/channel-keeper.ts';
 import type { AppSystem } from './app/context.ts';
 import { giveUpRow, handleRow, tellLater } from './app/inbox-handlers.ts';
 import { createReminders } from './app/reminders.ts';
@@ -16,6 +17,8 @@ import { type Admin, createAdminAlerts } from './delivery/admin-alerts.ts';
 import type { FindRecipient } from './delivery/recipient.ts';
 import { createScheduler } from './delivery/scheduler.ts';
 import { createSender } from './delivery/sender.ts';
+import { createStandingAlarms, type StandingTrouble } from './delivery/standing-alarms.ts';
+import { ConfigError, codeOf } from './errors.ts';
 import type { KeepConfig } from './keep-settings.ts';
 import { createCheckpoints } from './keeping/checkpoints.ts';
 import { createPruning } from './keeping/pruning.ts';
@@ -34,7 +37,11 @@ import { openReports, type Reports } from './reports/reports.ts';
 import { startSlack } from './slack/slack.ts';
 import { openStore } from './store/open.ts';
 import type { Row } from './store/schema.ts';
+import { createMeter } from './telemetry/meter.ts';
+import { createSpans } from './telemetry/spans.ts';
+import { listTroubles, modelDown } from './telemetry/standing-troubles.ts';
 import { VERSION } from './version.ts';
+import type { TraceAddress } from './watch-settings.ts';
 
 /** How report files, and the file with the team's stages and own fields, are followed. */
 const REPORT_FILES = {
@@ -90,6 +97,8 @@ export async function startRapport(
     assistant,
     reports,
     observer,
+    troubles: listTroubles(system, config),
+    traces: config.watch.traces,
     keep: config.keep,
   });
   const looking = startFirstLook(system);
@@ -115,6 +124,10 @@ type Parts = {
   reports: Reports | Promise<Reports>;
   /** Who observes at night; without it nothing is done by itself. */
   observer?: Observer;
+  /** What admins are told of while it lasts, besides a language model that is down. */
+  troubles?: readonly StandingTrouble[];
+  /** Where traces are sent; nowhere when left out. */
+  traces?: TraceAddress | undefined;
   /** How long what is old is kept; all of it when left out. */
   keep?: KeepConfig;
   /** The least time between two messages in a channel; as Slack wants it when left out. */
@@ -124,7 +137,17 @@ type Parts = {
 };
 
 /** Wires the rooms on a store: listens at once, and works as soon as Slack has told who we are. */
-export async function startOn(ctx: System, parts: Parts): Promise<Rapport> {
+export async function startOn(system: System, parts: Parts): Promise<Rapport> {
+  const { model, isDown, downForMs } = watchModel(system, parts.assistant.model);
+  const meter = createMeter(system, { isModelDown: isDown });
+  const spans = parts.traces && createSpans(system, parts.traces);
+  const ctx: System = {
+    ...system,
+    watch: (told) => {
+      meter.watch(told);
+      spans?.watch(told);
+    },
+  };
   let worker: InboxWorker | undefined;
   const nudge = (lane: Lane) => worker?.nudge(lane);
   const insert = createInbox(ctx);
@@ -134,22 +157,27 @@ export async function startOn(ctx: System, parts: Parts): Promise<Rapport> {
     return taken;
   };
   const { callWithinMs, paceMs } = parts;
-  const { model, isDown } = watchModel(ctx, parts.assistant.model);
   const assistant = { ...parts.assistant, model };
   const observer = parts.observer && watchObserver(ctx, parts.observer);
   const slack = await startSlack(ctx, {
     config: parts.slack,
     enqueue,
     onRemoved: () => void stopWork(),
-    degraded: () => (isDown() ? ['the language model does not answer'] : []),
+    degraded: () => [
+      ...(isDown() ? ['the language model does not answer'] : []),
+      ...(lacksReports ? ['reports cannot be run'] : []),
+    ],
+    metrics: meter.render,
     callWithinMs,
   });
   const sender = createSender(ctx, { messenger: slack.messenger, paceMs });
   let jobs: Job | undefined;
   let stopped = false;
+  let lacksReports = false;
 
   async function connect(): Promise<void> {
     const [connection, reports] = await Promise.all([slack.connection, parts.reports]);
+    lacksReports = reports.lacking !== undefined;
     if (!connection || stopped) return;
     const { chat, recipients } = connection;
     const { directChannel } = chat;
@@ -165,7 +193,8 @@ export async function startOn(ctx: System, parts: Parts): Promise<Rapport> {
     worker.start();
     await connection.receive(app);
     if (observer && !stopped) {
-      const people = { ...recipients, queued: sender.nudge };
+      const standing = [modelDown(downForMs), ...(parts.troubles ?? [])];
+      const people = { ...recipients, queued: sender.nudge, troubles: standing };
       jobs = startJobs(app, people, { observer, keep: parts.keep });
     }
   }
@@ -183,6 +212,8 @@ export async function startOn(ctx: System, parts: Parts): Promise<Rapport> {
     connected: connect(),
     stop: async () => {
       await Promise.all([slack.stop(), stopWork()]);
+      meter.stop();
+      await spans?.stop();
     },
   };
 }
@@ -198,22 +229,24 @@ type JobRecipients = FindRecipient & {
   adminsOf(): Promise<Admin[]>;
   /** Something new is in the outbox. */
   queued(): void;
+  troubles: readonly StandingTrouble[];
 };
 
 /** Starts what Rapport does by itself: firing schedules, telling people what they should know, observing at night, and keeping the database small. */
 function startJobs(
   ctx: AppSystem,
-  { adminsOf, queued, recipientOf }: JobRecipients,
+  { adminsOf, queued, recipientOf, troubles }: JobRecipients,
   { observer, keep }: { observer: Observer; keep: KeepConfig | undefined },
 ): Job {
   const jobs = joinJobs([
-    createScheduler(ctx, { recipientOf, fired: queued }),
+    createScheduler(ctx, { recipientOf, keeper: createChannelKeeper(ctx), fired: queued }),
     createReminders(ctx, { recipientOf, reminded: queued }),
     createAdminAlerts(ctx, {
       adminsOf,
       queued,
       ...(observer.channel ? { missingDigest: () => findMissingDigest(ctx) } : {}),
     }),
+    createStandingAlarms(ctx, { adminsOf, troubles, queued }),
     createMemberNews(ctx, { recipientOf, queued }),
     createStaleCards(ctx),
     createNights(ctx, { observer, ended: queued }),
@@ -233,7 +266,12 @@ function startJobs(
 /** The language model of a provider; or the demo's stand-in, which is loaded only when it is asked for. */
 export async function openConfiguredModel(config: ModelConfig): ReturnType<typeof openModel> {
   if (config.kind !== 'offline') return openModel(config);
-  const { createDemoModel } = await import('./playground/demo-model/demo-model.ts');
+  const { createDemoModel } = await import('./playground/demo-model/demo-model.ts').catch((error) => {
+    if (codeOf(error) !== 'ERR_MODULE_NOT_FOUND') throw error;
+    throw new ConfigError([
+      'MODEL=offline is the stand-in of the demo, which is not installed here: name a language model, or install all packages (npm ci)',
+    ]);
+  });
   return createDemoModel();
 }
 

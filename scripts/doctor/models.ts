@@ -40,9 +40,15 @@ export function checkNights(config: Config): Promise<string> {
       ...(late > 0 ? [`${late} nights should be over for an hour: is Rapport running?`] : []),
       ...failed.map(({ night, reason }) => `the night to ${night} failed: ${reason}`),
     ];
-    return conclude(`${said}; at ${config.observer.nightlyAt}, none late or failed within a week`, {
-      problems,
-    });
+    const { price, budget, model } = config.observer;
+    const warnings =
+      price || model.kind === 'offline'
+        ? []
+        : [
+            `OBSERVER_PRICE is not set: what a night costs is not known, and OBSERVER_BUDGET (${budget} dollars) bounds nothing`,
+          ];
+    const words = `${said}; at ${config.observer.nightlyAt}, none late or failed within a week`;
+    return conclude(words, { problems, warnings });
   });
 }
 

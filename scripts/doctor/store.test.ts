@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { parseConfig } from '../../src/config.ts';
 import { startFirstLook } from '../../src/crm/first-look.ts';
+import { openStore } from '../../src/store/open.ts';
 import { openSqlite } from '../../src/store/sqlite.ts';
 import { importCustomers } from '../../src/testing/imported-customers.ts';
 import { oldSqlite } from '../../src/testing/old-database.ts';
@@ -24,6 +26,18 @@ test('before the first start there is no database, which is no fault', async () 
   const config = configOf(join(folder.path, 'none.db'));
   expect(await checkStore(config)).toContain('npm start makes it');
   expect(await checkDeliveries(config)).toContain('npm start makes it');
+});
+
+test('where the address is mistyped it is said what is looked for, what may be meant, and nothing is made', async () => {
+  const store = openSqlite({ path: join(folder.path, 'rapport.db') });
+  await store.migrate();
+  await store.close();
+  const path = join(folder.path, 'raport.db');
+  await expect(openStore({ kind: 'sqlite', path }, { schema: 'require' })).rejects.toThrow(
+    `There is no database at ${path} (did you mean “rapport.db”?): see DATABASE_URL.`,
+  );
+  expect(await checkStore(configOf(path))).toContain(path);
+  expect(existsSync(path)).toBe(false);
 });
 
 test('a database of an older version is told of, and what to do', async () => {

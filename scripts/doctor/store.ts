@@ -2,6 +2,7 @@ import { systemClock } from '../../src/clock.ts';
 import type { Config, StoreConfig } from '../../src/config.ts';
 import type { System } from '../../src/context.ts';
 import { measureInbox } from '../../src/conversation/inbox.ts';
+import { findLastEvent } from '../../src/conversation/last-event.ts';
 import { countPairs } from '../../src/crm/duplicates.ts';
 import { describeKept, listKeptValues } from '../../src/crm/kept-values.ts';
 import { listMembers } from '../../src/crm/members.ts';
@@ -17,6 +18,8 @@ import { conclude } from './check.ts';
 /** Older failures are history. */
 const FAILED_WITHIN_MS = 7 * 24 * 3_600_000;
 const FAILURES_SHOWN = 5;
+/** A team that has written nothing for longer may not be heard. */
+const SILENT_MS = 7 * 24 * 3_600_000;
 
 /** Looks at the database. One that is not made yet, or that the next start brings up to date, is no fault. */
 export async function onDatabase(
@@ -27,7 +30,7 @@ export async function onDatabase(
     return await withSystem(where, look);
   } catch (error) {
     if (!(error instanceof SchemaError)) throw error;
-    if (error.state.kind === 'empty') return 'no database yet: npm start makes it';
+    if (error.state.kind === 'empty') return `no database yet: npm start makes it. (${error.message})`;
     if (error.state.kind === 'behind') return conclude('not looked at', { warnings: [error.message] });
     throw error;
   }
@@ -44,7 +47,13 @@ export function checkStore({ store: where }: Config): Promise<string> {
     );
     if (messages.count > 0) problems.push('npm run retry repeats failed messages');
     if (problems.length > 0) return conclude('', { problems });
-    return `${system.store.dialect}, migrated; ${members.length} members, ${waiting} messages waiting`;
+    const last = await findLastEvent(system);
+    const silentMs = last ? system.clock.now().getTime() - last.getTime() : 0;
+    const said = `${system.store.dialect}, migrated; ${members.length} members, ${waiting} messages waiting, the last event ${last ? `at ${last.toISOString()}` : 'still to come'}`;
+    return conclude(said, {
+      warnings:
+        silentMs > SILENT_MS ? ['nothing has come from Slack for a week: is the app still installed?'] : [],
+    });
   });
 }
 
@@ -89,7 +98,7 @@ export function checkReports({ store: where, reportsDir }: Config): Promise<stri
 /** Checks that deliveries get through, and that schedules can be run. */
 export function checkDeliveries({ store: where }: Config): Promise<string> {
   return onDatabase(where, async (system) => {
-    const { waiting, schedules, overdue, paused } = await measureDeliveries(system);
+    const { waiting, schedules, inChannels, overdue, paused } = await measureDeliveries(system);
     const since = new Date(system.clock.now().getTime() - FAILED_WITHIN_MS);
     const failed = await listFailed(system, { since, limit: FAILURES_SHOWN });
     const problems = [
@@ -99,6 +108,7 @@ export function checkDeliveries({ store: where }: Config): Promise<string> {
       ...failed.rows.map(({ what, error, at }) => `  ${at.toISOString()} ${what}: ${error}`),
     ];
     const asleep = paused > 0 ? `, ${paused} paused because they cannot be run` : '';
-    return conclude(`none failed within a week; ${schedules} schedules${asleep}`, { problems });
+    const posted = inChannels > 0 ? `, ${inChannels} of them posted in channels` : '';
+    return conclude(`none failed within a week; ${schedules} schedules${posted}${asleep}`, { problems });
   });
 }

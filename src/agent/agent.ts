@@ -36,6 +36,8 @@ export type IncomingMessage = {
   answer?: Answer | undefined;
   /** The members whom it mentions, as the chat service has verified them. */
   mentioned?: readonly string[];
+  /** The channels that it links. */
+  channels?: readonly string[];
   /** Whether a card shows what is saved from it: an answer that has nothing else to tell is not posted. */
   hasCard: boolean;
   /** When it was said: what “today” means in it. */

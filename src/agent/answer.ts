@@ -4,6 +4,7 @@ import { continueRun, findRun, startRun } from '../conversation/agent-runs.ts';
 import { recordCorrectedRuns } from '../conversation/feedback.ts';
 import { holdPrivate } from '../crm/change-contents.ts';
 import { listChanges } from '../crm/changes.ts';
+import { tell } from '../happenings.ts';
 import { ModelTrouble, type TroubleKind } from '../model/model-trouble.ts';
 import { recordExposures } from '../observer/observations/exposures.ts';
 import type { Row } from '../store/schema.ts';
@@ -24,18 +25,23 @@ export async function answer(
   { message, signal }: { message: IncomingMessage; signal: AbortSignal },
 ): Promise<Row<'outbox'> | undefined> {
   const { waits, assistant } = ctx.agent;
+  const startedAt = ctx.clock.monotonic();
   try {
     const outcome = await runAgent(ctx, { message, signal });
     waits.forget(message.held.id);
     if (outcome.status === 'done') await waits.end();
     const direct = await placeForPrivate(ctx, outcome);
     const modelName = assistant.name;
-    return await deliver(ctx, (ctx) => conclude(ctx, { message, outcome, modelName, direct }));
+    const delivery = await deliver(ctx, (ctx) => conclude(ctx, { message, outcome, modelName, direct }));
+    const { runId, status } = outcome;
+    const steps = [...outcome.steps, ...(outcome.last ? [outcome.last.step] : [])];
+    tellEnd(ctx, { message, runId, outcome: status, steps, startedAt });
+    return delivery;
   } catch (error) {
     if (error instanceof ModelTrouble && DOWN.has(error.kind)) waits.add(message.held.id);
     else waits.forget(message.held.id);
     if (!(error instanceof ModelTrouble && error.permanent)) throw error;
-    return apologise(ctx, { message, reason: error.message, isLasting: true });
+    return apologise(ctx, { message, reason: error.message, isLasting: true, startedAt });
   }
 }
 
@@ -49,11 +55,14 @@ export async function apologise(
     message,
     reason,
     isLasting = false,
+    startedAt = ctx.clock.monotonic(),
   }: {
     message: IncomingMessage;
     reason: string;
     /** Sending it again would not help. */
     isLasting?: boolean;
+    /** When the attempt began that has failed, by the clock that only grows. */
+    startedAt?: number;
   },
 ): Promise<Row<'outbox'> | undefined> {
   ctx.agent.waits.forget(message.held.id);
@@ -61,7 +70,7 @@ export async function apologise(
   const runId = earlier?.run.id;
   const steps = earlier?.steps ?? [];
   const direct = await placeForPrivate(ctx, { runId, steps });
-  return deliver(ctx, async (ctx) => {
+  const delivery = await deliver(ctx, async (ctx) => {
     if (runId) {
       await continueRun(ctx, { runId, position: 0, steps: [], ending: { status: 'failed', reason } });
       await recordCorrectedRuns(ctx, { byRunId: runId });
@@ -75,6 +84,40 @@ export async function apologise(
     // A message that is repeated is answered besides.
     const key = `failed:${message.held.id}:${message.held.fence}`;
     return reply(ctx, { message, key, text, runId, steps, direct, end });
+  });
+  tellEnd(ctx, { message, runId, outcome: 'failed', steps, startedAt });
+  return delivery;
+}
+
+/** Tells how a message has ended: what it took, and no word of it. */
+function tellEnd(
+  ctx: WithAgent,
+  {
+    message,
+    runId,
+    outcome,
+    steps,
+    startedAt,
+  }: {
+    message: IncomingMessage;
+    runId: string | undefined;
+    outcome: 'done' | 'stopped' | 'failed';
+    steps: readonly Step[];
+    startedAt: number;
+  },
+): void {
+  const said = steps.filter((step) => step.kind === 'model');
+  const sum = (side: 'inputTokens' | 'outputTokens') => said.reduce((total, step) => total + step[side], 0);
+  tell(ctx, {
+    what: 'message',
+    member: ctx.actor.memberId,
+    run: runId,
+    outcome,
+    ms: Math.round(ctx.clock.monotonic() - startedAt),
+    waitedMs: ctx.clock.now().getTime() - message.at.getTime(),
+    steps: steps.length,
+    inputTokens: sum('inputTokens'),
+    outputTokens: sum('outputTokens'),
   });
 }
 

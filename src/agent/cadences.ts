@@ -12,7 +12,7 @@ export type CadenceWords = {
 
 /** Rhythms that no cadence can say; the model is told of them in the tool and in its errors. */
 export const NOT_POSSIBLE =
-  'Not possible: every two weeks, several times a day, once, a reminder, or to somebody else';
+  'Not possible: every two weeks, several times a day, once, a reminder, or to somebody else than to says';
 
 const EVERY = ['day', 'weekday', 'week', 'month', 'quarter'] as const satisfies Cadence['every'][];
 

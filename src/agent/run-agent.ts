@@ -2,6 +2,7 @@ import type { ModelStep, Step } from '../agent-steps.ts';
 import { todayOf } from '../context.ts';
 import { findRun } from '../conversation/agent-runs.ts';
 import { crmOf } from '../crm-settings.ts';
+import { tell } from '../happenings.ts';
 import { newId } from '../ids.ts';
 import { runLoop, STOPPED_BY_WISH } from '../model/agent-loop.ts';
 import { CALLS_AT_ONCE } from '../model/permitted-calls.ts';
@@ -49,8 +50,8 @@ export async function runAgent(
   const { assistant } = ctx.agent;
   const earlier = await findRun(ctx, message.held.id);
   const runId = earlier?.run.id ?? newId();
-  const { channel, ts, threadKey, text, at, mentioned = [] } = message;
-  const source = { channel, ts, threadKey, text, at, runId, mentioned };
+  const { channel, ts, threadTs, threadKey, text, at, mentioned = [], channels = [] } = message;
+  const source = { channel, ts, threadTs, threadKey, text, at, runId, mentioned, channels };
   const here = { ...ctx, source, answers: createAnswers(message) };
   const journal = createJournal(here, { message, earlier, runId });
   const learned = await selectLearned(here);
@@ -61,7 +62,10 @@ export async function runAgent(
   let stopper: string | undefined;
 
   const end = await runLoop({
-    assistant,
+    assistant: {
+      ...assistant,
+      called: (call) => tell(ctx, { what: 'model call', by: 'agent', model: assistant.name, ...call }),
+    },
     clock: ctx.clock,
     signal,
     opening: window,

@@ -1,15 +1,17 @@
 import { z } from 'zod';
-import { Id, parseInput } from '../crm/inputs.ts';
+import { transact } from '../context.ts';
+import { Day, Id, parseInput } from '../crm/inputs.ts';
+import { findSlackUsers } from '../crm/members.ts';
 import { type Condition, OPERATORS } from '../delivery/schedule-condition.ts';
 import { buildOffer, buildScheduleCard } from '../delivery/schedule-document.ts';
+import { hasScheduledHere, listSchedules } from '../delivery/schedule-lists.ts';
+import { requireForChannels, requireRunnable } from '../delivery/schedule-rights.ts';
 import { describeNext, describeWhen, type ScheduleView } from '../delivery/schedule-view.ts';
 import {
   cancelSchedule,
   changeSchedule,
   createSchedule,
   getSchedule,
-  hasScheduledHere,
-  listSchedules,
   type NewSchedule,
   pauseSchedule,
   resumeSchedule,
@@ -18,16 +20,19 @@ import { ambiguous, invalid, notFound } from '../errors.ts';
 import type { WithReports } from '../reports/reports.ts';
 import { Every, NOT_POSSIBLE, readCadence, requireRhythm, wordsOf } from './cadences.ts';
 import { givenOf, Params, reportName } from './reports.ts';
+import { enqueueScheduleRequest } from './schedule-requests.ts';
 import type { DocumentResult } from './tools/tool.ts';
 
 const ONLY = ['always', 'with_rows', 'changed', 'beyond'] as const;
+/** Whom a schedule is for. Who that is stands in the message, as the chat service has verified it. */
+const TO = ['me', 'mentioned', 'channel'] as const;
 
 export const Schedule = z.strictObject({
   action: z.enum(['create', 'list', 'change', 'pause', 'resume', 'end']),
   schedule_id: Id.optional().describe('From list; not for create.'),
   report: reportName.optional(),
   params: Params.optional(),
-  clear: z.array(z.enum(['params'])).optional(),
+  clear: z.array(z.enum(['params', 'until'])).optional(),
   every: Every.optional(),
   on: z
     .array(z.string().max(40))
@@ -36,6 +41,14 @@ export const Schedule = z.strictObject({
     .describe('Days of the week; or one day of the month: "1" to "28", "first_day", "last_day".'),
   at: z.string().max(20).optional().describe('HH:MM; 09:00 when left out.'),
   time_zone: z.string().max(60).optional().describe('IANA; only when not the person’s own.'),
+  until: Day.optional().describe('The last day, if one was said.'),
+  to: z
+    .array(z.enum(TO))
+    .max(TO.length)
+    .optional()
+    .describe(
+      'create, leads only: mentioned = the people mentioned with @, channel = the linked channel or this one. Without it: me.',
+    ),
   only: z.enum(ONLY).optional().describe('Condition: beyond needs column, operator and value.'),
   column: z.string().max(60).optional(),
   operator: z.enum(OPERATORS).optional(),
@@ -43,12 +56,6 @@ export const Schedule = z.strictObject({
 });
 export type Schedule = z.input<typeof Schedule>;
 type ScheduleRequest = z.output<typeof Schedule>;
-
-/** Wherever the actor asks, a scheduled report runs as in their direct messages: it goes to them alone. */
-const inDirectMessages = (ctx: WithReports): WithReports => ({
-  ...ctx,
-  actor: { ...ctx.actor, audience: 'direct' },
-});
 
 /** Everything about reports that are sent to the actor again and again. */
 export async function scheduleForAgent(ctx: WithReports, input: Schedule): Promise<DocumentResult> {
@@ -68,7 +75,7 @@ export async function scheduleForAgent(ctx: WithReports, input: Schedule): Promi
       return resultOf(ctx, await pauseSchedule(ctx, (await findMeant(ctx, said)).id));
     case 'resume': {
       const { id } = await findMeant(ctx, said);
-      return resultOf(ctx, await resumeSchedule(inDirectMessages(ctx), id));
+      return resultOf(ctx, await resumeSchedule(ctx, id));
     }
     case 'end':
       return resultOf(ctx, await cancelSchedule(ctx, (await findMeant(ctx, said)).id));
@@ -90,15 +97,76 @@ async function create(ctx: WithReports, said: ScheduleRequest): Promise<Document
   const { report, params = [] } = said;
   if (!report) throw invalid('report is missing: its name, as search_reports gives it.');
   const cadence = readCadence(said);
-  const wanted = { report, given: givenOf(params), cadence, condition: readCondition(said, null) };
-  return propose(ctx, { wanted, offer: !(await hasScheduledHere(ctx)) });
+  const condition = readCondition(said, null);
+  const wanted = { report, given: givenOf(params), cadence, condition, ends_on: said.until ?? null };
+  const to = new Set(said.to);
+  const others = to.has('mentioned') || to.has('channel') ? await askOthers(ctx, { wanted, to }) : undefined;
+  if (others && !to.has('me')) return { output: others, place: 'thread' };
+  const own = await propose(ctx, { wanted, offer: !(await hasScheduledHere(ctx)) });
+  return others ? { ...own, output: { ...(own.output as object), others } } : own;
+}
+
+/**
+ * Keeps that a report is to be posted in the channel, or offered to the people, whom the message itself names. Who they are and what
+ * they may see is found out after this call; the person is told, and asked before anything is posted.
+ */
+async function askOthers(
+  ctx: WithReports,
+  { wanted, to }: { wanted: NewSchedule; to: ReadonlySet<(typeof TO)[number]> },
+): Promise<object> {
+  requireForChannels(ctx);
+  const channel = to.has('channel') ? channelMeant(ctx) : null;
+  const people = to.has('mentioned') ? await usersMeant(ctx) : [];
+  const output = await request(ctx, { ...wanted, channel }, people);
+  const card = channel === null ? '' : 'A card asks the person before it is posted. ';
+  return {
+    ...output,
+    state: `I check who they are and what they may see. ${card}What comes of it is told in direct messages: do not say that it is scheduled.`,
+  };
+}
+
+/** Keeps a request for others. Throws as `createSchedule` does for what is wrong in itself. */
+async function request(
+  ctx: WithReports,
+  { report, given, cadence, condition, ends_on: endsOn = null, channel = null }: NewSchedule,
+  people: string[],
+): Promise<object> {
+  await requireRunnable(ctx, { report, params: given, condition, channel });
+  const { actor, source } = ctx;
+  const asked = source ? { channel: source.channel, threadTs: source.threadTs ?? null } : null;
+  const wanted = { report, given, cadence, condition, ends_on: endsOn, channel, people };
+  await transact(ctx, (ctx) =>
+    enqueueScheduleRequest(ctx, { user: actor.slackUserId, ...wanted, confirmed: false, asked }),
+  );
+  return { report, title: ctx.reports.catalog.titleOf(report) };
+}
+
+/** The only channel that the message links, or else the one it was written in. */
+function channelMeant({ actor, source }: WithReports): string {
+  const [linked, ...others] = source?.channels ?? [];
+  if (others.length > 0) throw invalid('Several channels are linked: ask which one.');
+  const channel = linked ?? (actor.audience === 'shared' ? source?.channel : undefined);
+  if (!channel) throw invalid('No channel is linked: ask the person to link it, as in #sales.');
+  return channel;
+}
+
+/** The people whom the message mentions. */
+async function usersMeant(ctx: WithReports): Promise<string[]> {
+  const found = await findSlackUsers(ctx, [...(ctx.source?.mentioned ?? [])]);
+  if (found.size === 0) throw invalid('Nobody is mentioned: ask the person to mention them with @.');
+  return [...found.values()];
 }
 
 async function propose(
   ctx: WithReports,
   { wanted, offer, replaces }: { wanted: NewSchedule; offer: boolean; replaces?: string },
 ): Promise<DocumentResult> {
-  const view = await createSchedule(inDirectMessages(ctx), wanted, { offer });
+  if (wanted.channel) {
+    const output = await request(ctx, wanted, []);
+    const state = 'I check who reads the channel, and ask again with a card in their direct messages.';
+    return { output: { ...output, state, ...(replaces ? { replaces } : {}) }, place: 'thread' };
+  }
+  const view = await createSchedule(ctx, wanted, { offer });
   const title = ctx.reports.catalog.titleOf(view.report);
   const document = offer
     ? buildOffer(view, { title, text: 'Shall I send you this report?' })
@@ -120,16 +188,18 @@ async function change(ctx: WithReports, said: ScheduleRequest): Promise<Document
   const view = await findMeant(ctx, said);
   if (said.report && said.report !== view.report)
     throw invalid(`This schedule sends ${view.report}: end it, and create one for ${said.report}.`);
-  const params = said.params ?? (said.clear ? [] : undefined);
+  const params = said.params ?? (said.clear?.includes('params') ? [] : undefined);
   const given = params ? givenOf(params) : undefined;
   const condition = readCondition(said, view.condition);
   const cadence = readCadence(mergeCadence(said, view));
+  const until = said.until ?? (said.clear?.includes('until') ? null : view.endsOn);
+  const times = { cadence, condition, ends_on: until };
   if (view.status !== 'offered') {
-    const change = { id: view.id, ...(given ? { given } : {}), cadence, condition };
-    return resultOf(ctx, await changeSchedule(inDirectMessages(ctx), change));
+    const change = { id: view.id, ...(given ? { given } : {}), ...times };
+    return resultOf(ctx, await changeSchedule(ctx, change));
   }
   await cancelSchedule(ctx, view.id);
-  const wanted = { report: view.report, given: given ?? view.params, cadence, condition };
+  const wanted = { report: view.report, given: given ?? view.params, ...times, channel: view.channel };
   return propose(ctx, { wanted, offer: true, replaces: `The offer ${describeWhen(view)} is gone.` });
 }
 
@@ -187,10 +257,11 @@ function summarize({ actor, reports }: WithReports, view: ScheduleView) {
     title: reports.catalog.titleOf(view.report),
     ...(params ? { params } : {}),
     when: describeWhen(view),
+    ...(view.channel === null ? {} : { posted_in: 'a channel' }),
     status: view.status === 'offered' ? 'waits for your yes' : view.status,
     ...(view.next ? { next: describeNext(view) } : {}),
     ...(view.reason && isAlone ? { reason: view.reason } : {}),
   };
 }
 
-export const SCHEDULE_DESCRIPTION = `Reports that are sent to the person again and again, by direct message: create, list, change, pause, resume or end one. At most once a day. A change replaces only what is passed; params all anew. ${NOT_POSSIBLE}.`;
+export const SCHEDULE_DESCRIPTION = `Reports that are sent again and again, to the person by direct message unless to says otherwise: create, list, change, pause, resume or end one. At most once a day. A change replaces only what is passed; params all anew. ${NOT_POSSIBLE}.`;

@@ -33,6 +33,8 @@ export type Chat = {
   readText(said: RawMessage): Promise<string>;
   /** The people whom somebody mentions in their own words, ourselves aside; not those in what they forward or paste. */
   mentionedIn(said: RawMessage): string[];
+  /** The channels that somebody links in their own words; not those in what they forward or paste. */
+  channelsIn(said: RawMessage): string[];
   /** Plain words as they would have been written, so that `readText` gives them again. */
   writeText(words: string): string;
   /** The channel of the direct messages with somebody. */
@@ -59,6 +61,8 @@ export type Chat = {
   showHome(slackUserId: string, home: Home): Promise<void>;
   /** The address of a message, for those who may open it; undefined while it is not known where the team is. */
   linkTo(message: MessageRef & { threadTs?: string | undefined }): string | undefined;
+  /** The bytes of a file that somebody has sent us. Throws `invalid` for one that is too large, or that we may not read. */
+  loadFile(id: string): Promise<{ name: string; bytes: Uint8Array }>;
   /** Draws a message of ours anew. Throws when that is not possible. */
   redraw(message: MessageRef, document: Document): Promise<void>;
 };

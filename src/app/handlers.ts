@@ -31,6 +31,7 @@ import {
   tomorrowOnHome,
   undoOnHome,
 } from './home-actions.ts';
+import { cancelImport, runImport, takeBackImport } from './imports.ts';
 import { fillInLog, openLog, openLogByButton, openLogOfMessage } from './log-form.ts';
 import { fillInRole, openRoles } from './member-roles.ts';
 import { decideLater, fillInMerge, keepTwo, keepTwoOnHome, openMerge, undoMerge } from './merges.ts';
@@ -56,7 +57,9 @@ import { explainSchedule, openChange, pause, resume, runScheduleNow, stop } from
 import { chooseTimes, fillInSchedule } from './schedule-form.ts';
 import { scheduleMenu, turnSchedulePage } from './schedule-list.ts';
 import { acceptOffer, declineOffer, fillInOffer, listFormerSchedules, openOffer } from './schedule-offers.ts';
+import { takeOver } from './schedule-owners.ts';
 import type { Filled } from './screens.ts';
+import { subscribeToReport } from './subscriptions.ts';
 import { thumb } from './thumbs.ts';
 import { undo } from './undo.ts';
 
@@ -101,6 +104,7 @@ export const HANDLERS = {
     report_change: changeReport,
     report_csv: sendReportFile,
     report_share: shareReport,
+    report_subscribe: subscribeToReport,
     schedule_accept: acceptOffer,
     schedule_decline: declineOffer,
     schedule_run: runScheduleNow,
@@ -114,10 +118,14 @@ export const HANDLERS = {
     schedule_page_on: turnSchedulePage,
     schedule_left: listFormerSchedules,
     schedule_offer: openOffer,
+    schedule_take_over: takeOver,
     fix: openFix,
     undo_change: undoChange,
     log_open: openLogByButton,
     roles_open: openRoles,
+    import_run: runImport,
+    import_cancel: cancelImport,
+    import_undo: takeBackImport,
   } satisfies Record<Action['id'], PressHandler> & Record<string, PressHandler>,
   home: {
     home_done: finishOnHome,

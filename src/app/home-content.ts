@@ -12,7 +12,7 @@ import { listOverdueByMember } from '../crm/overdue-by-member.ts';
 import { listOpenPairs } from '../crm/pairs.ts';
 import { listQuietCustomers } from '../crm/quiet-customers.ts';
 import { countFailedDeliveries } from '../delivery/failed-deliveries.ts';
-import { listSchedules } from '../delivery/schedules.ts';
+import { listSchedules } from '../delivery/schedule-lists.ts';
 import { countWaiting, listLearned } from '../observer/observations/reviews.ts';
 import type { WithReports } from '../reports/reports.ts';
 import type {

@@ -51,7 +51,7 @@ export async function handleLeft(ctx: AppSystem, row: Row<'inbox'>): Promise<voi
 }
 
 /** The lead or admin who wrote last; those whom only the settings make admins are asked for among who wrote last of all. */
-async function findLead(
+export async function findLead(
   { chat, ...ctx }: AppSystem,
   besides: string,
 ): Promise<Extract<Identity, { kind: 'member' }> | undefined> {

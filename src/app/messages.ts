@@ -11,6 +11,7 @@ import type { Row } from '../store/schema.ts';
 import { redrawTouchedCards } from './closed-cards.ts';
 import type { App, AppSystem } from './context.ts';
 import { actorOf, type Identity, REFUSAL_TEXT, type RefusalReason } from './identity.ts';
+import { offerImport } from './imports.ts';
 import { MessagePayload } from './payloads.ts';
 import { APP_POLICY } from './policy.ts';
 import { redrawMessage } from './redrawn-messages.ts';
@@ -31,6 +32,7 @@ export async function answerMessage(ctx: AppSystem, row: Row<'inbox'>, signal: A
   const turns = await countRuns(ctx, { threadKey: row.threadKey, since });
   if (turns >= APP_POLICY.answers.most)
     return endWith(ctx, row, { payload, key: `turns:${row.threadKey}`, kind: 'notice', text: TOO_MANY });
+  if (payload.direct && payload.tables?.length) return offerImport(ctx, row, { payload, identity });
   await callIn(ctx, row, payload);
   const message = await readMessage(ctx, row, payload);
   if (await holdsNothingToRead(ctx, payload)) {
@@ -116,6 +118,7 @@ async function readMessage(
     hasCard: payload.card !== undefined,
     answer: payload.answer,
     mentioned,
+    channels: ctx.chat.channelsIn(payload),
     at: row.receivedAt,
   };
 }

@@ -86,6 +86,10 @@ const PRESSES: Partial<Record<Press, [Thing, write?: (id: string) => string]>> =
   report_run_again: ['report_run'],
   report_change: ['report_run'],
   report_csv: ['report_run'],
+  report_subscribe: [
+    'report_run',
+    (run) => JSON.stringify({ run, cadence: { every: 'day', at: '09:00' }, condition: null }),
+  ],
   schedule_accept: ['schedule'],
   schedule_decline: ['schedule'],
   schedule_run: ['schedule'],
@@ -96,6 +100,7 @@ const PRESSES: Partial<Record<Press, [Thing, write?: (id: string) => string]>> =
   schedule_why: ['schedule'],
   schedule_menu: ['schedule', (id) => `stop:${id}`],
   schedule_offer: ['schedule'],
+  schedule_take_over: ['schedule'],
 };
 /** Their values are names of reports, numbers of pages, or params: no ids of rows. */
 const WITHOUT_ID: Press[] = [
@@ -117,6 +122,8 @@ const MEMBERS: Press[] = ['hand_over_open'];
 const PAIRS: Press[] = ['merge_open', 'merge_different', 'merge_later', 'merge_undo'];
 /** Its value is the id of a company, a contact or a deal, which are the whole team’s. */
 const CUSTOMERS: Press[] = ['own_fields'];
+/** Their values are ids of files and imports: whoever is no admin is refused before anything is looked for. */
+const IMPORTS: Press[] = ['import_run', 'import_cancel', 'import_undo'];
 /** Their values are ids in the inbox. */
 const REVISIONS: Press[] = ['retract', 'apply_edit', 'dismiss'];
 
@@ -200,7 +207,15 @@ test('all fields for ids are in the table, so that a new one is tried too', () =
   expect(fields.filter((field) => !OF_THE_TEAM.test(field)).toSorted()).toEqual(
     TOOLS.map(([field]) => field).toSorted(),
   );
-  const presses = [...Object.keys(PRESSES), ...WITHOUT_ID, ...MEMBERS, ...PAIRS, ...CUSTOMERS, ...REVISIONS];
+  const presses = [
+    ...Object.keys(PRESSES),
+    ...WITHOUT_ID,
+    ...MEMBERS,
+    ...PAIRS,
+    ...CUSTOMERS,
+    ...IMPORTS,
+    ...REVISIONS,
+  ];
   expect(presses.toSorted()).toEqual(Object.keys(HANDLERS.press).toSorted());
 });
 

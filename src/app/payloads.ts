@@ -16,6 +16,8 @@ export const MessagePayload = z.object({
   parts: z.array(MessagePart).default([]),
   /** Names of files that cannot be read. */
   files: z.array(z.string()),
+  /** Tables (CSV) among the files: an admin may import them. */
+  tables: z.array(z.object({ id: z.string(), name: z.string() })).optional(),
   ts: z.string(),
   channel: z.string(),
   threadTs: z.string().nullable(),

@@ -6,9 +6,13 @@ export const APP_POLICY = {
   drawingRounds: 5,
   /**
    * A report is shared with a channel after Slack was asked about everybody in it: not about more people than `people`,
-   * `atOnce` at a time.
+   * `atOnce` at a time. Where Slack does not answer before a delivery, it is asked again after `askAgainMs`.
    */
-  sharing: { people: 200, atOnce: 8 },
+  sharing: { people: 200, atOnce: 8, askAgainMs: 30_000 },
+  /** People to whom one request offers a report. */
+  offers: 10,
+  /** Schedules of the team, as leads are shown them. */
+  teamSchedules: 30,
   /** Later runs for the same person that are looked through for an answer that was given in words. */
   questions: { laterRuns: 20 },
   /** People whom one message mentions that are asked for; further ones stay as they are. */

@@ -4,6 +4,7 @@ import { endInbox } from '../conversation/inbox.ts';
 import { findMember, noteChanged } from '../crm/members.ts';
 import { endSchedules } from '../delivery/recipient-changes.ts';
 import type { Row } from '../store/schema.ts';
+import { askForOwner } from './channel-keeper.ts';
 import type { AppSystem } from './context.ts';
 import { WHY_SCHEDULES_END } from './identity.ts';
 import { endFor } from './leavers.ts';
@@ -20,7 +21,8 @@ export async function handleProfileChange(ctx: AppSystem, row: Row<'inbox'>): Pr
   await transact(ctx, async (ctx) => {
     if (member && identity?.kind === 'refused') {
       await noteChanged(ctx, member.id);
-      await endSchedules(ctx, { memberId: member.id, reason: WHY_SCHEDULES_END[identity.reason] });
+      const reason = WHY_SCHEDULES_END[identity.reason];
+      await askForOwner(ctx, await endSchedules(ctx, { memberId: member.id, reason }));
       await endFor(ctx, member.id);
     }
     await endInbox(ctx, { held: row, end: { status: 'forgotten' } });

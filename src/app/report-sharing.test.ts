@@ -61,8 +61,28 @@ describe('a report that was asked for in a channel', () => {
     if (members) desk.chat.members.set(CHANNEL, members);
     else desk.chat.members.delete(CHANNEL);
     const before = inChannel().length;
-    const share = await offered('U0LEA', 'team-activity', '3.1');
-    expect(await share()).toEqual({ say: expect.stringMatching(reason) });
+    const value = JSON.stringify({ report: 'team-activity', given: {} });
+    const on = { channel: CHANNEL, ts: '3.1', threadTs: null, document: { text: '' } };
+    expect(await desk.press('report_share', { as: 'U0LEA', on, value })).toEqual({
+      say: expect.stringMatching(reason),
+    });
     expect(inChannel().length).toBe(before);
+    // Nor is it offered: why not is said before anybody is asked.
+    expect(await desk.report('U0LEA', 'team-activity', CHANNEL)).toEqual({
+      show: { kind: 'words', text: expect.stringMatching(reason) },
+    });
+  });
+
+  test('can be subscribed to by whoever reads it there', async () => {
+    const share = await offered('U0LEA', 'team-activity', '4.1');
+    await share();
+    const post = inChannel().at(-1);
+    const button = post?.document.actions?.find(({ id }) => id === 'report_subscribe');
+    expect(button?.label).toBe('Send me this every Tuesday');
+    if (!post) throw new Error('Nothing was shared.');
+    await desk.press('report_subscribe', { as: 'U0ADA', on: post });
+    expect(await desk.rows('schedules')).toMatchObject([
+      { report: 'team-activity', cadence: { every: 'week', on: ['tuesday'], at: '09:00' }, status: 'active' },
+    ]);
   });
 });

@@ -4,6 +4,7 @@ import { buildScheduleCard, redrawDelivery } from '../delivery/schedule-document
 import { describeNext, describeWhen } from '../delivery/schedule-view.ts';
 import { cancelSchedule, getSchedule, pauseSchedule, resumeSchedule } from '../delivery/schedules.ts';
 import { messageOf } from '../errors.ts';
+import { requireStillReaders } from './channel-readers.ts';
 import type { App } from './context.ts';
 import type { Place, Press, PressHandler, Reply } from './handler.ts';
 import { answerPlaceOf, enqueueReport } from './report-requests.ts';
@@ -44,6 +45,7 @@ export const pause = act(async (ctx, { value: id, place }) => {
 
 /** “Resume”. */
 export const resume = act(async (ctx, { value: id, place }) => {
+  await requireStillReaders(ctx, id);
   const view = withTitle(ctx, await resumeSchedule(ctx, id));
   await redraw(ctx, place, view);
   return { say: `“${view.title}” goes on: ${describeWhen(view)}; ${describeNext(view)}.` };
@@ -64,11 +66,15 @@ export const explainSchedule = act(async (ctx, { value: id }) => ({
 function describeWhy({ actor }: App, view: TitledSchedule): string {
   const since = formatMoment(view.since, actor.timeZone);
   const asked = view.offeredBy
-    ? `An admin offered you “${view.title}”, and you said yes on ${since}`
+    ? `You were offered “${view.title}”, and you said yes on ${since}`
     : `You asked for “${view.title}” on ${since}`;
   const next = view.status === 'paused' ? 'It is paused now' : `${describeNext(view).replace(/^n/, 'N')}`;
   const params = view.paramsInWords ? ` (${view.paramsInWords})` : '';
-  return `${asked}${params}. It comes ${describeWhen(view)}, runs with your rights and goes to nobody else. ${next}.`;
+  const goes =
+    view.channel === null
+      ? 'goes to nobody else'
+      : 'is posted in a channel, where everybody may see what it shows';
+  return `${asked}${params}. It comes ${describeWhen(view)}, runs with your rights and ${goes}. ${next}.`;
 }
 
 /** The delivery or card that was pressed gets the buttons that fit now. */

@@ -1,13 +1,32 @@
-import { acceptSchedule, cancelSchedule, listSchedules } from '../delivery/schedules.ts';
+import { hasRole } from '../context.ts';
+import { mayTakeOver } from '../delivery/channel-schedules.ts';
+import { listSchedules, listTeamSchedules } from '../delivery/schedule-lists.ts';
+import { cancelSchedule } from '../delivery/schedules.ts';
 import type { WithReports } from '../reports/reports.ts';
 import type { PressHandler } from './handler.ts';
+import { APP_POLICY } from './policy.ts';
 import { openChange, pause, resume, runScheduleNow, stop } from './schedule-actions.ts';
-import { type MenuChoice, type ScheduleScreen, withTitle } from './schedule-screens.ts';
+import { accept } from './schedule-offers.ts';
+import { type MenuChoice, type ScheduleList, withTitle } from './schedule-screens.ts';
 
-/** The actor's schedules, as a list with menus. */
-export async function listOwnSchedules(ctx: WithReports, page = 0): Promise<ScheduleScreen> {
+/** The actor's schedules, as a list with menus; for leads and admins, who else gets what. */
+export async function listOwnSchedules(ctx: WithReports, page = 0): Promise<ScheduleList> {
   const schedules = await listSchedules(ctx);
-  return { kind: 'schedule_list', schedules: schedules.map((view) => withTitle(ctx, view)), page };
+  return {
+    kind: 'schedule_list',
+    schedules: schedules.map((view) => withTitle(ctx, view)),
+    page,
+    ...(hasRole(ctx.actor, 'lead') && page === 0 ? { team: await listOthers(ctx) } : {}),
+  };
+}
+
+async function listOthers(ctx: WithReports): Promise<NonNullable<ScheduleList['team']>> {
+  const { schedules, more } = await listTeamSchedules(ctx, { limit: APP_POLICY.teamSchedules });
+  const others = schedules.map((view) => ({
+    ...withTitle(ctx, view),
+    mayTakeOver: !view.isOwn && mayTakeOver(ctx, view),
+  }));
+  return { schedules: others, more };
 }
 
 /** Another page of the list; the value is its number. */
@@ -33,7 +52,7 @@ const CHOICES = {
   pause,
   resume,
   stop,
-  accept: { who: 'member', does: async (ctx, { value: id }) => void (await acceptSchedule(ctx, id)) },
+  accept: { who: 'member', does: async (ctx, { value: id }) => void (await accept(ctx, id)) },
   decline: { who: 'member', does: async (ctx, { value: id }) => void (await cancelSchedule(ctx, id)) },
 } satisfies Record<MenuChoice, PressHandler>;
 

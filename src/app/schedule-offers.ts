@@ -8,9 +8,11 @@ import {
   offerSchedule,
   type StoppedSchedule,
 } from '../delivery/schedule-offers.ts';
-import { describeWhen, viewSchedule } from '../delivery/schedule-view.ts';
-import { acceptSchedule, cancelSchedule, requireRunnable } from '../delivery/schedules.ts';
+import { requireRunnable } from '../delivery/schedule-rights.ts';
+import { describeWhen, type ScheduleView, viewSchedule } from '../delivery/schedule-view.ts';
+import { acceptSchedule, cancelSchedule } from '../delivery/schedules.ts';
 import { forbidden, invalid } from '../errors.ts';
+import { requireStillReaders } from './channel-readers.ts';
 import type { App } from './context.ts';
 import type { FormHandler, PressHandler } from './handler.ts';
 import { actorOf } from './identity.ts';
@@ -24,12 +26,18 @@ const ONLY_ADMINS = 'Only admins can offer the schedules of others.';
 export const acceptOffer = {
   who: 'member',
   does: async (ctx, { value: id }) => {
-    const view = withTitle(ctx, await acceptSchedule(ctx, id));
+    const view = withTitle(ctx, await accept(ctx, id));
     await tellOfferer(ctx, { view, answer: 'yes' });
     const document = buildScheduleCard(view, { title: view.title, text: SCHEDULED });
     return { replace: { kind: 'document', document } };
   },
 } satisfies PressHandler;
+
+/** Accepts an offer of the actor's. Of a channel, everybody who reads it now has to be somebody who may run the report. */
+export async function accept(ctx: App, id: string): Promise<ScheduleView> {
+  await requireStillReaders(ctx, id);
+  return acceptSchedule(ctx, id);
+}
 
 /** Says no to an offer. */
 export const declineOffer = {

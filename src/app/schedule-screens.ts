@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Cadence } from '../delivery/cadence.ts';
 import type { Condition } from '../delivery/schedule-condition.ts';
+import type { TeamSchedule } from '../delivery/schedule-lists.ts';
 import type { StoppedSchedule } from '../delivery/schedule-offers.ts';
 import type { ScheduleView } from '../delivery/schedule-view.ts';
 import type { ReportDefinition } from '../reports/definition.ts';
@@ -12,7 +13,7 @@ import type { ParamField } from './report-fields.ts';
 export type TitledSchedule<View extends ScheduleView = ScheduleView> = View & { title: string };
 
 export const withTitle = <View extends ScheduleView>(
-  { reports }: WithReports,
+  { reports }: Pick<WithReports, 'reports'>,
   view: View,
 ): TitledSchedule<View> => ({
   ...view,
@@ -21,9 +22,18 @@ export const withTitle = <View extends ScheduleView>(
 
 /** Screens about schedules. */
 export type ScheduleScreen =
-  | { kind: 'schedule_list'; schedules: TitledSchedule[]; page: number }
+  | ScheduleList
   /** For admins: the schedules of members who have left, each to be offered to somebody. */
   | { kind: 'former_schedules'; schedules: TitledSchedule<StoppedSchedule>[]; timeZone: string };
+
+/** Somebody's schedules. */
+export type ScheduleList = {
+  kind: 'schedule_list';
+  schedules: TitledSchedule[];
+  page: number;
+  /** For leads and admins: who gets what, and how many more there are. */
+  team?: { schedules: (TitledSchedule<TeamSchedule> & { mayTakeOver: boolean })[]; more: number };
+};
 
 /** A choice in the menu beside a schedule in the list. */
 export type MenuChoice = 'run' | 'change' | 'pause' | 'resume' | 'stop' | 'accept' | 'decline';
@@ -51,7 +61,14 @@ export type ScheduleForm = {
   timeZone: string;
   cadence: Cadence;
   condition: Condition | null;
+  /** The last day, where there is one. */
+  endsOn: string | null;
+  /** To whom it goes, for who may say so: to themselves when left out. */
+  to?: Recipients;
 };
+
+/** Who gets a report besides, or instead of, the one who schedules it: a channel, and Slack users who are asked first. */
+export type Recipients = { channel: string | null; people: string[] };
 
 /** The form of a schedule as far as it is filled in. */
 export type FilledSchedule = {
@@ -60,6 +77,8 @@ export type FilledSchedule = {
   /** Perhaps no cadence or no condition yet: delivery refuses what is none. */
   cadence: { every?: unknown; at?: unknown };
   condition: unknown;
+  endsOn: string | null;
+  to: Recipients;
 };
 
 /** Asks an admin to whom a schedule is offered. */

@@ -1,5 +1,7 @@
+import { RapportError } from '../errors.ts';
 import type { Given } from '../reports/params.ts';
 import { isOnlyMissing, prepareRun } from '../reports/run-report.ts';
+import { requireAllMayRun } from './channel-readers.ts';
 import type { App } from './context.ts';
 import type { Press, Reply } from './handler.ts';
 import { buildReportForm } from './report-form.ts';
@@ -22,5 +24,13 @@ export async function startReport(
   await enqueueReport(ctx, { user, report: name, given, source, as: 'message' }, key);
   const { definition } = ctx.reports.catalog.get(name, ctx.actor.role);
   const isDirect = place.channel === (await ctx.chat.directChannel(user));
-  return isDirect ? undefined : { show: { kind: 'sharing_offer', report: definition, given } };
+  if (isDirect) return undefined;
+  // What could not be shared is not offered to be.
+  const refusal = await requireAllMayRun(ctx, { channel: place.channel, definition }).then(
+    () => undefined,
+    (error) => (error instanceof RapportError && !error.patience ? error.message : undefined),
+  );
+  if (!refusal) return { show: { kind: 'sharing_offer', report: definition, given } };
+  const text = `“${definition.title}” comes to your direct messages. I cannot share it here: ${refusal}`;
+  return { show: { kind: 'words', text } };
 }

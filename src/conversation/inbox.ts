@@ -30,12 +30,12 @@ export type InboxEntry = {
 
 export type Enqueue = (entry: InboxEntry) => Promise<'new' | 'known'>;
 
-/** Events are worked on in two lanes, so that neither waits for the other: running reports, and all else. */
+/** Events are worked on in two lanes, so that neither waits for the other: running reports and imports, and all else. */
 export type Lane = 'reports' | 'conversation';
 
 /** The lane in which an event is worked on. */
 export const laneOf = ({ kind }: Pick<InboxEntry, 'kind'>): Lane =>
-  kind === 'report' ? 'reports' : 'conversation';
+  kind === 'report' || kind === 'import' ? 'reports' : 'conversation';
 
 /** How the inbox is worked off: see `Policy`. A person waits for most of it. */
 export const INBOX_POLICY = {
@@ -110,7 +110,8 @@ export async function findInboxRow(ctx: System, id: string): Promise<Row<'inbox'
 /** Selects the rows of a lane that are due, not held, and not behind an earlier or a held row of their thread. */
 const selectHeadsOf = (lane: Lane) =>
   prepared<{ now: Date; limit: number }, { id: string }>((db, { inbox }) => {
-    const inLane = lane === 'reports' ? eq(inbox.kind, 'report') : ne(inbox.kind, 'report');
+    const isApart = inArray(inbox.kind, ['report', 'import']);
+    const inLane = lane === 'reports' ? isApart : sql`not ${isApart}`;
     const earlier = alias(inbox, 'earlier');
     const inTheWay = db
       .select({ one: sql`1` })

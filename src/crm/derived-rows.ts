@@ -37,13 +37,17 @@ const DERIVED = {
 
 /**
  * Writes anew what follows from other rows by rules of before: look-up keys, sort keys, and what search reads. Every
- * other value stays. When it is interrupted, the next start does it from the beginning. Gives what was written anew.
+ * other value stays. When it is interrupted, the next start does it from the beginning. `all`: also what is said to go by this version's
+ * rules, since an older version has written beside this one. Gives what was written anew.
  */
-export async function applyRules(ctx: System): Promise<(keyof typeof DERIVED)[]> {
+export async function applyRules(
+  ctx: System,
+  { all = false }: { all?: boolean } = {},
+): Promise<(keyof typeof DERIVED)[]> {
   const { derivedRules } = ctx.store.tables;
   const applied = new Map((await ctx.db.select().from(derivedRules)).map(({ id, version }) => [id, version]));
   const behind = (Object.keys(DERIVED) as (keyof typeof DERIVED)[]).filter(
-    (id) => applied.get(id) !== DERIVED[id].version,
+    (id) => all || applied.get(id) !== DERIVED[id].version,
   );
   for (const id of behind) {
     const { version, rebuild } = DERIVED[id];

@@ -159,7 +159,8 @@ export function describeCadence(cadence: Cadence): string {
   return `${describeDays(cadence)} at ${cadence.at}`;
 }
 
-function describeDays(cadence: Cadence): string {
+/** `every Friday`, `on the last day of every month`. */
+export function describeDays(cadence: Cadence): string {
   switch (cadence.every) {
     case 'day':
       return 'every day';

@@ -6,8 +6,9 @@ import { formatMoment } from './cadence.ts';
 import { renderCsv } from './csv.ts';
 import type { Document } from './document.ts';
 import { buildReportDocument, reportActions } from './report-document.ts';
-import { buildScheduledDocument, type Missed } from './schedule-document.ts';
+import { buildPostedDocument, buildScheduledDocument, type Missed } from './schedule-document.ts';
 import type { ScheduleView } from './schedule-view.ts';
+import { buildSubscribe, weeklyOn } from './subscriptions.ts';
 
 /** A report that somebody is to get, and the shape of its document. */
 export type ReportRequest = RunRequest & (Plain | Scheduled);
@@ -24,7 +25,8 @@ export type DeliveredReport = { result: Result; document: Document };
  * may see; every other document goes to the actor alone, wherever the report was asked for. Throws as `runReport` does.
  */
 export async function deliverReport(ctx: WithReports, request: ReportRequest): Promise<DeliveredReport> {
-  const audience = request.as === 'shared' ? 'shared' : 'direct';
+  const isPosted = request.as === 'shared' || (request.as === 'scheduled' && request.view.channel !== null);
+  const audience = isPosted ? 'shared' : 'direct';
   const theirs = { ...ctx, actor: { ...ctx.actor, audience } } as const;
   const result = await runReport(theirs, request);
   return { result, document: buildDocument(theirs, request, result) };
@@ -37,14 +39,18 @@ function buildDocument(ctx: WithReports, request: ReportRequest, result: Result)
       return buildReportDocument(result, { locale, timeZone });
     case 'csv':
       return buildReportFile(ctx, result);
-    case 'scheduled':
-      return buildScheduledDocument(result, { view: request.view, missed: request.missed, locale });
+    case 'scheduled': {
+      const { view, missed } = request;
+      if (view.channel === null) return buildScheduledDocument(result, { view, missed, locale });
+      return buildPostedDocument(result, { view, missed, locale, name });
+    }
     case 'message':
     case 'shared': {
-      const document = buildReportDocument(result, { locale, timeZone, actions: reportActions(result) });
-      return request.as === 'shared'
-        ? { ...document, note: `Shared by ${name} · ${document.note}` }
-        : document;
+      const isShared = request.as === 'shared';
+      const subscribe = isShared ? [buildSubscribe(result, weeklyOn(todayOf(ctx)))] : [];
+      const actions = [...reportActions(result), ...subscribe];
+      const document = buildReportDocument(result, { locale, timeZone, actions });
+      return isShared ? { ...document, note: `Shared by ${name} · ${document.note}` } : document;
     }
     default:
       return request satisfies never;

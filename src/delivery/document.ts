@@ -11,6 +11,7 @@ const ACTIONS = [
   'report_change',
   'report_csv',
   'report_share',
+  'report_subscribe',
   'schedule_accept',
   'schedule_decline',
   'schedule_run',
@@ -20,6 +21,7 @@ const ACTIONS = [
   'schedule_stop',
   'schedule_why',
   'schedule_left',
+  'schedule_take_over',
   'observation_approve',
   'observation_dismiss',
   'observation_evidence',
@@ -52,6 +54,9 @@ const ACTIONS = [
   'own_fields',
   'fix',
   'undo_change',
+  'import_run',
+  'import_cancel',
+  'import_undo',
 ] as const;
 
 /** A message that the bot delivers, whatever it is about; the chat service's view decides how it looks. */
@@ -75,14 +80,19 @@ export type Document = {
 /** The place of a message. `threadTs`: the first message of the thread that it is a later one of. */
 type MessagePlace = { channel: string; ts: string; threadTs?: string };
 
-/** `place`: the message that the line comes from, where whoever reads the document may open it. */
-export type Fact = { label: string; value: string; place?: MessagePlace };
+/**
+ * `place`: the message that the line comes from, where whoever reads the document may open it. `channel`: the channel that the
+ * line is about, of which the value says as much as may be said where it cannot be named.
+ */
+export type Fact = { label: string; value: string; place?: MessagePlace; channel?: string };
 
 /** An item with actions of its own. `outcome` says what was decided about it, and stands in place of the actions. */
 export type Card = {
   title?: string;
   text: string;
   quotes?: Quote[];
+  /** The channel that it is about. */
+  channel?: string;
   note?: string;
   actions: Action[];
   outcome?: string;
@@ -194,6 +204,7 @@ export const Document: z.ZodType<Document> = z.looseObject({
         title: z.string().optional(),
         text: z.string(),
         quotes: z.array(Quote).optional(),
+        channel: z.string().optional(),
         note: z.string().optional(),
         actions: z.array(Action),
         outcome: z.string().optional(),
@@ -201,7 +212,14 @@ export const Document: z.ZodType<Document> = z.looseObject({
     )
     .optional(),
   facts: z
-    .array(z.looseObject({ label: z.string(), value: z.string(), place: MessagePlace.optional() }))
+    .array(
+      z.looseObject({
+        label: z.string(),
+        value: z.string(),
+        place: MessagePlace.optional(),
+        channel: z.string().optional(),
+      }),
+    )
     .optional(),
   chart: Chart.optional(),
   table: Table.optional(),

@@ -28,8 +28,9 @@ export async function findOverdue(ctx: System, { byMs }: { byMs: number }): Prom
 export type DeliveryHealth = {
   /** Messages that have waited to be sent for more than ten minutes. */
   waiting: number;
-  /** Active schedules. */
+  /** Active schedules; and how many of them are posted in channels. */
   schedules: number;
+  inChannels: number;
   /** Active schedules that should have been fired more than ten minutes ago. */
   overdue: Overdue | undefined;
   /** Schedules that Rapport has paused, because they cannot be run as they are. */
@@ -48,6 +49,7 @@ export async function measureDeliveries(ctx: System): Promise<DeliveryHealth> {
   return {
     waiting: number(await ctx.db.select({ count: count() }).from(outbox).where(late)),
     schedules: await countSchedules(active),
+    inChannels: await countSchedules(and(active, isNotNull(schedules.channel))),
     overdue: await findOverdue(ctx, { byMs: OVERDUE_MS }),
     paused: await countSchedules(and(eq(schedules.status, 'paused'), isNotNull(schedules.reason))),
   };

@@ -1,4 +1,4 @@
-import { and, eq, inArray, ne, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNotNull, isNull, ne, or, type SQL, sql } from 'drizzle-orm';
 import { dateIn } from '../clock.ts';
 import type { Writing } from '../context.ts';
 import type { Row } from '../store/schema.ts';
@@ -50,23 +50,32 @@ function dueInZone(schedule: Schedule, timeZone: string): Date {
   return next < startsAt ? nextDue(cadence, timeZone, startsAt) : next;
 }
 
-/** Ends the schedules of a member who has left, and cancels what waits to be sent for them. */
+/**
+ * Ends the schedules of a member who has left, pauses those of channels that they answered for, and cancels what waits to be
+ * sent for them. Gives the ids of those that were paused: somebody else may answer for them.
+ */
 export async function endSchedules(
   ctx: Writing,
   { memberId, reason }: { memberId: string; reason: string },
-): Promise<void> {
+): Promise<string[]> {
   const { schedules } = ctx.store.tables;
-  const ended = await ctx.db
-    .update(schedules)
-    .set({
-      status: 'ended',
-      reason,
-      leaseUntil: null,
-      fence: sql`${schedules.fence} + 1`,
-      updatedAt: ctx.clock.now(),
-    })
-    .where(and(eq(schedules.memberId, memberId), inArray(schedules.status, ['offered', 'active', 'paused'])))
-    .returning({ id: schedules.id });
-  const ids = ended.map(({ id }) => id);
-  if (ids.length > 0) await cancelDeliveries(ctx, ids);
+  const stop = async (status: 'ended' | 'paused', which: SQL | undefined, why: string) => {
+    const now = ctx.clock.now();
+    const free = { leaseUntil: null, fence: sql`${schedules.fence} + 1`, updatedAt: now };
+    const stopped = await ctx.db
+      .update(schedules)
+      .set({ status, reason: why, ...free })
+      .where(and(eq(schedules.memberId, memberId), which))
+      .returning({ id: schedules.id });
+    return stopped.map(({ id }) => id);
+  };
+  const isPosted = and(isNotNull(schedules.channel), eq(schedules.status, 'active'));
+  const paused = await stop('paused', isPosted, `who answered for it has left: ${reason}`);
+  // What its owner had paused themselves, or has only been offered, nobody misses.
+  const isSent = or(isNull(schedules.channel), ne(schedules.status, 'paused'), isNull(schedules.reason));
+  const isOpen = inArray(schedules.status, ['offered', 'active', 'paused']);
+  const ended = await stop('ended', and(isSent, isOpen), reason);
+  const stopped = [...paused, ...ended];
+  if (stopped.length > 0) await cancelDeliveries(ctx, stopped);
+  return paused;
 }

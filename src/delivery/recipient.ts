@@ -1,4 +1,5 @@
-import type { Actor } from '../context.ts';
+import type { Actor, Writing } from '../context.ts';
+import type { ReportDefinition } from '../reports/definition.ts';
 
 /**
  * Who gets a delivery: the member as they are now, and the channel of their direct messages; or why the member is gone.
@@ -18,3 +19,17 @@ export class TryLater extends Error {
 
 /** Looks up the recipient of a delivery. Throws `TryLater` when the chat service cannot be asked. */
 export type FindRecipient = { recipientOf(memberId: string): Promise<Recipient> };
+
+/** What schedules of channels need to know of the chat service, and of the team. */
+export type ChannelKeeper = {
+  /**
+   * Throws `forbidden` or `conflict` unless everybody who reads the channel may run the report, and `TryLater` when the chat service
+   * cannot be asked.
+   */
+  requireReaders(post: {
+    channel: string;
+    definition: Pick<ReportDefinition, 'name' | 'roles'>;
+  }): Promise<void>;
+  /** Notes that somebody else is to be asked to answer for schedules, whose owner cannot any more. */
+  askForOwner(ctx: Writing, scheduleIds: readonly string[]): Promise<void>;
+};

@@ -1,8 +1,10 @@
+import { formatDate } from '../clock.ts';
 import type { Result } from '../reports/result.ts';
 import { formatMoment } from './cadence.ts';
 import type { Action, Document, Fact } from './document.ts';
 import { buildReportDocument, reportActions } from './report-document.ts';
 import { describeNext, describeWhen, type ScheduleView } from './schedule-view.ts';
+import { buildSubscribe } from './subscriptions.ts';
 
 /** A delivery that comes later than this says so. */
 const LATE_MS = 10 * 60_000;
@@ -25,8 +27,9 @@ function stop(view: Pick<ScheduleView, 'id'>): Action {
   };
 }
 
-/** The buttons under a delivery of a schedule. */
+/** The buttons under a delivery of a schedule; nothing can be done about one that has ended. */
 function deliveryActions(view: ScheduleView): Action[] {
+  if (view.status === 'ended') return [];
   return [
     button('schedule_run', 'Run now', view),
     button('schedule_change', 'Change', view),
@@ -77,11 +80,29 @@ export function buildScheduledDocument(
   const { timeZone } = view;
   const csv = reportActions(result).filter(({ id }) => id === 'report_csv');
   const actions = [...deliveryActions(view).slice(0, -1), ...csv, ...deliveryActions(view).slice(-1)];
-  const document = buildReportDocument(result, { locale, timeZone, actions });
-  const late = describeLateness(missed, timeZone);
+  return withTimes(buildReportDocument(result, { locale, timeZone, actions }), { view, missed });
+}
+
+/** Builds the document of a report that is posted in a channel; `name` answers for it. */
+export function buildPostedDocument(
+  result: Result,
+  { view, missed, locale, name }: { view: ScheduleView; missed: Missed; locale: string; name: string },
+): Document {
+  const { timeZone } = view;
+  const csv = reportActions(result).filter(({ id }) => id === 'report_csv');
+  const subscribe = view.status === 'ended' ? [] : [buildSubscribe(result, view)];
+  const actions = [...subscribe, ...csv];
+  const document = withTimes(buildReportDocument(result, { locale, timeZone, actions }), { view, missed });
+  return { ...document, note: joined(`For this channel by ${name}`, document.note ?? '') };
+}
+
+/** Adds to a report when it comes, how late it is, and whether it is the last one. */
+function withTimes(document: Document, { view, missed }: { view: ScheduleView; missed: Missed }): Document {
+  const late = describeLateness(missed, view.timeZone);
+  const last = view.status === 'ended' ? 'This was the last one.' : '';
   return {
     ...document,
-    text: [document.text, late].filter(Boolean).join('\n'),
+    text: [document.text, late, last].filter(Boolean).join('\n'),
     note: joined(capital(describeWhen(view)), document.note ?? ''),
   };
 }
@@ -111,20 +132,36 @@ export function buildSkipped(
       : `It was due ${skipped} times, the last time ${formatMoment(last, timeZone)}`;
   return {
     title,
-    text: `${what}. I could not send it then, and I make up for no more than a day, so I have skipped it. It goes on; ${describeNext(view)}.`,
+    text: `${what}. I could not send it then, and I make up for no more than a day, so I have skipped it. ${goesOn(view)}`,
+    ...whereOf(view),
     actions: deliveryActions(view),
   };
 }
 
-/** Builds the document that says that times were skipped, and that there is nothing to send now. */
+/** Whether the schedule goes on, and until when it was sent, as a sentence. */
+const goesOn = (view: ScheduleView) =>
+  view.status === 'ended'
+    ? `It has ended: its last day was ${formatDate(view.endsOn ?? '')}.`
+    : `It goes on; ${describeNext(view)}.`;
+
+/** The channel that gets the report, as a line; nothing for direct messages. */
+const whereOf = ({ channel }: Pick<ScheduleView, 'channel'>): Pick<Document, 'facts'> =>
+  channel === null ? {} : { facts: [inChannel(channel)] };
+
+export const inChannel = (channel: string): Fact => ({ label: 'Where', value: 'in a channel', channel });
+
+/** Builds the document that says that there is nothing to send now: times were skipped, or this was the last one. */
 export function buildQuiet(
   view: ScheduleView,
   { title, skipped }: { title: string; skipped: number },
 ): Document {
   const were = skipped === 1 ? 'One time was' : `${skipped} times were`;
+  const missed = skipped > 0 ? `${were} skipped, because I could not run then. ` : '';
+  const over = view.status === 'ended' ? ` ${goesOn(view)}` : '';
   return {
     title,
-    text: `${were} skipped, because I could not run then. I have run it once now, and there was nothing to send.`,
+    text: `${missed}I have run it once now, and there was nothing to send.${over}`,
+    ...whereOf(view),
     actions: deliveryActions(view),
   };
 }
@@ -137,6 +174,7 @@ export function buildPaused(
   return {
     title,
     text: `I could not send this ${describeWhen(view)}, so I have paused it.\n${reason}\nChange it, stop it, or resume it when it is mended.`,
+    ...whereOf(view),
     actions: [
       button('schedule_change', 'Change', view),
       button('schedule_resume', 'Resume', view),
@@ -153,17 +191,19 @@ export function buildFailed(
 ): Document {
   return {
     title,
-    text: `I tried several times and could not send this.\n${reason}\nI try again the next time: ${describeNext(view)}.`,
+    text: `I tried several times and could not send this.\n${reason}\n${view.status === 'ended' ? goesOn(view) : `I try again the next time: ${describeNext(view)}.`}`,
+    ...whereOf(view),
     actions: deliveryActions(view),
   };
 }
 
 /** A schedule in lines: its report, params and times. */
 function scheduleFacts(view: ScheduleView, title: string): Fact[] {
-  const { paramsInWords: params } = view;
+  const { paramsInWords: params, channel } = view;
   return [
     { label: 'Report', value: title },
     ...(params ? [{ label: 'With', value: params }] : []),
+    ...(channel === null ? [] : [inChannel(channel)]),
     { label: 'When', value: describeWhen(view) },
     ...(view.next ? [{ label: 'Next', value: formatMoment(view.next, view.timeZone) }] : []),
   ];
@@ -174,9 +214,15 @@ export function buildOffer(view: ScheduleView, { title, text }: { title: string;
   return {
     text,
     facts: scheduleFacts(view, title),
-    note: 'It comes to you alone, by direct message, and runs with your rights.',
+    note:
+      view.channel === null
+        ? 'It comes to you alone, by direct message, and runs with your rights.'
+        : 'Everybody in the channel reads it. It runs with your rights, without what is private, and you answer for it.',
     actions: [
-      { ...button('schedule_accept', 'Schedule it', view), style: 'primary' },
+      {
+        ...button('schedule_accept', view.channel === null ? 'Schedule it' : 'Post it there', view),
+        style: 'primary',
+      },
       button('schedule_decline', 'No, thanks', view),
     ],
   };
@@ -198,5 +244,18 @@ export function buildScheduleCard(
         : button('schedule_pause', 'Pause', view),
       stop(view),
     ],
+  };
+}
+
+/** Builds the document that asks a lead to answer for what is posted in a channel; `name` did until now. */
+export function buildTakeOver(
+  view: ScheduleView,
+  { title, name }: { title: string; name: string },
+): Document {
+  return {
+    text: `${name} cannot answer any more for a report that I post in a channel, so I have paused it. Will you?`,
+    facts: scheduleFacts(view, title),
+    note: 'It then runs with your rights, without what is private, and goes on as it was.',
+    actions: [{ ...button('schedule_take_over', 'Take over', view), style: 'primary' }],
   };
 }

@@ -1,12 +1,12 @@
 import { and, desc, eq, gt, isNotNull, notExists } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
-import { type Context, hasRole, type System, transact } from '../context.ts';
+import { type Context, hasRole, type System, transact, type Writing } from '../context.ts';
 import { conflict, forbidden, notFound } from '../errors.ts';
 import type { Row } from '../store/schema.ts';
 import { type Delivery, enqueueDelivery } from './outbox.ts';
 import { readSchedule, type Schedule } from './schedule-rows.ts';
 import { type ScheduleView, viewSchedule } from './schedule-view.ts';
-import { insertSchedule } from './schedules.ts';
+import { insertSchedule, type NewScheduleRow } from './schedules.ts';
 
 /** A schedule that Rapport itself has paused or ended, and the name of its recipient. */
 export type StoppedSchedule = ScheduleView & { name: string; stoppedAt: Date };
@@ -73,25 +73,32 @@ export async function offerSchedule(
   }: { id: string; to: Pick<Row<'members'>, 'id' | 'timeZone'>; tell(offer: ScheduleView): Delivery },
 ): Promise<ScheduleView> {
   const left = await getLeftSchedule(ctx, id);
+  const { report, params, paramsInWords, cadence, condition, endsOn } = left;
+  const plan = { report, params, paramsInWords, cadence, condition, endsOn, offeredFrom: left.id };
+  const requestKey = `offer:${left.id}:${to.id}`;
   return transact(ctx, async (ctx) => {
-    const offered = viewSchedule(
-      await insertSchedule(ctx, {
-        memberId: to.id,
-        report: left.report,
-        params: left.params,
-        paramsInWords: left.paramsInWords,
-        cadence: left.cadence,
-        condition: left.condition,
-        timeZone: to.timeZone,
-        threadKey: null,
-        offer: true,
-        offeredBy: ctx.actor.memberId,
-        offeredFrom: left.id,
-        requestKey: `offer:${left.id}:${to.id}`,
-      }),
-    );
+    const offered = await insertOffer(ctx, { plan, to, requestKey });
     if (offered.status !== 'offered') throw conflict('They were offered it before, and have answered.');
     await enqueueDelivery(ctx, tell(offered));
     return offered;
   });
+}
+
+/** Writes down that the actor offers a member a schedule, once for each request. Throws as `insertSchedule` does. */
+export async function insertOffer(
+  ctx: Writing<Context>,
+  {
+    plan,
+    to,
+    requestKey,
+  }: {
+    plan: Omit<NewScheduleRow, 'memberId' | 'timeZone' | 'threadKey' | 'offer' | 'channel'>;
+    to: Pick<Row<'members'>, 'id' | 'timeZone'>;
+    requestKey: string;
+  },
+): Promise<ScheduleView> {
+  const who = { memberId: to.id, timeZone: to.timeZone, offeredBy: ctx.actor.memberId };
+  return viewSchedule(
+    await insertSchedule(ctx, { ...plan, ...who, threadKey: null, offer: true, requestKey }),
+  );
 }

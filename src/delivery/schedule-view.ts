@@ -1,3 +1,4 @@
+import { formatDate } from '../clock.ts';
 import type { Row } from '../store/schema.ts';
 import { type Cadence, describeCadence, formatMoment } from './cadence.ts';
 import { type Condition, describeCondition } from './schedule-condition.ts';
@@ -12,6 +13,10 @@ export type ScheduleView = {
   paramsInWords: string;
   cadence: Cadence;
   condition: Condition | null;
+  /** The channel that gets it; null for the direct messages of its recipient. */
+  channel: string | null;
+  /** The last day on which it is sent, in its zone. */
+  endsOn: string | null;
   /** The zone of its times: the cadence's, or else the recipient's own, with which the schedule moves. */
   timeZone: string;
   status: Row<'schedules'>['status'];
@@ -37,6 +42,8 @@ export function viewSchedule(row: Row<'schedules'>): ScheduleView {
     paramsInWords,
     cadence: schedule.cadence,
     condition: schedule.condition,
+    channel: schedule.channel,
+    endsOn: schedule.endsOn,
     timeZone,
     status,
     reason,
@@ -46,9 +53,14 @@ export function viewSchedule(row: Row<'schedules'>): ScheduleView {
   };
 }
 
-/** `every Friday at 17:00 Europe/Berlin, only when there are rows`. */
-export function describeWhen({ cadence, timeZone, condition }: ScheduleView): string {
-  const often = `${describeCadence(cadence)} ${timeZone}`;
+/** `every Friday at 17:00 Europe/Berlin until Thu 24 Dec 2026, only when there are rows`. */
+export function describeWhen({
+  cadence,
+  timeZone,
+  condition,
+  endsOn,
+}: Pick<ScheduleView, 'cadence' | 'timeZone' | 'condition' | 'endsOn'>): string {
+  const often = `${describeCadence(cadence)} ${timeZone}${endsOn ? ` until ${formatDate(endsOn)}` : ''}`;
   const only = describeCondition(condition);
   return only ? `${often}, ${only}` : often;
 }

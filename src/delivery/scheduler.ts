@@ -1,6 +1,7 @@
 import { asc, sql } from 'drizzle-orm';
-import { type Actor, type System, transact } from '../context.ts';
+import { type Actor, hasRole, type System, transact } from '../context.ts';
 import { messageOf, RapportError } from '../errors.ts';
+import { withTrace } from '../happenings.ts';
 import { claimable, settle } from '../queue/claims.ts';
 import { createQueue, type Queue } from '../queue/queue.ts';
 import type { Policy } from '../queue/work.ts';
@@ -12,13 +13,14 @@ import { type DeliveredReport, deliverReport } from './deliver-report.ts';
 import type { Document } from './document.ts';
 import { enqueueDelivery } from './outbox.ts';
 import { planAnew } from './planned-anew.ts';
-import { type FindRecipient, TryLater } from './recipient.ts';
+import { type ChannelKeeper, type FindRecipient, type Recipient, TryLater } from './recipient.ts';
 import { endSchedules } from './recipient-changes.ts';
 import { hashRows, isMet, requireFits } from './schedule-condition.ts';
 import { buildFailed, buildPaused, buildQuiet, buildSkipped, type Missed } from './schedule-document.ts';
+import { isAfterEnd, lastMoment } from './schedule-ends.ts';
+import { requireRunnable } from './schedule-rights.ts';
 import { readSchedule, type Schedule } from './schedule-rows.ts';
 import { type ScheduleView, viewSchedule } from './schedule-view.ts';
-import { requireRunnable } from './schedules.ts';
 
 /** The numbers of firing schedules: see `Policy`. */
 const FIRING = {
@@ -52,7 +54,7 @@ const selectDue = prepared<{ now: Date; limit: number }, { id: string }>((db, { 
  */
 export function createScheduler(
   ctx: WithReports<System>,
-  { recipientOf, fired }: FindRecipient & { fired(): void },
+  { recipientOf, keeper, fired }: Firing & { fired(): void },
 ): Queue<'schedules'> {
   return createQueue(ctx, {
     table: 'schedules',
@@ -61,7 +63,7 @@ export function createScheduler(
     claims: 'soon',
     dueFrom: 'scheduledAt',
     clockMovedBack: planAnew,
-    handle: (_, { row }) => fire(ctx, { row, recipientOf }),
+    handle: (_, { row }) => fire(withTrace(ctx, row.id), { row, recipientOf, keeper }),
     judge: ({ error }) =>
       // That the recipient could not be looked up says nothing about the report.
       error instanceof TryLater ? { kind: 'asked', waitMs: error.waitMs } : { kind: 'failed' },
@@ -69,8 +71,18 @@ export function createScheduler(
   });
 }
 
+/** Whom a firing asks. Without a keeper nothing is posted in channels: nobody knows who reads them. */
+type Firing = FindRecipient & { keeper?: ChannelKeeper };
+
 /** The outcome of one firing: the patch that is written to the schedule, and the document that its recipient gets. */
-type Decision = { patch: Partial<Row<'schedules'>>; document?: Document };
+type Decision = {
+  patch: Partial<Row<'schedules'>>;
+  document?: Document;
+  /** Whether it is the report itself, which a channel may be who gets; all else goes to the owner alone. */
+  isReport?: true;
+  /** Whether somebody else has to answer for the schedule from now on. */
+  isOrphaned?: true;
+};
 
 /**
  * Runs the report of a schedule as its recipient, with their rights and zone of this moment, and puts the delivery into
@@ -78,39 +90,58 @@ type Decision = { patch: Partial<Row<'schedules'>>; document?: Document };
  */
 async function fire(
   ctx: WithReports<System>,
-  { row, recipientOf }: FindRecipient & { row: Row<'schedules'> },
+  { row, recipientOf, keeper }: Firing & { row: Row<'schedules'> },
 ): Promise<void> {
   const recipient = await recipientOf(row.memberId);
   if ('gone' in recipient) {
     const ended = { memberId: row.memberId, reason: recipient.gone };
-    return transact(ctx, (ctx) => endSchedules(ctx, ended));
+    return transact(ctx, async (ctx) => {
+      const orphaned = await endSchedules(ctx, ended);
+      if (orphaned.length > 0) await keeper?.askForOwner(ctx, orphaned);
+    });
   }
   const held = readSchedule(row);
   const missed = timesOf(held, ctx.clock.now());
-  const { patch, document } = await decide(ctx, { held, missed, actor: recipient.actor });
+  const decision = await decide(ctx, { held, missed, recipient, keeper });
+  const { patch, document, isReport, isOrphaned } = decision;
   await transact(ctx, async (ctx) => {
     await settle(ctx, { table: 'schedules', held, patch: { ...movedOn(missed), ...patch } });
+    if (isOrphaned) await keeper?.askForOwner(ctx, [held.id]);
     if (!document) return;
     const key = `schedule:${held.id}:${missed.due.toISOString()}`;
-    const { channel } = recipient;
-    const of = { key, kind: 'scheduled', memberId: held.memberId, scheduleId: held.id } as const;
-    await enqueueDelivery(ctx, { ...of, channel, threadTs: null, document });
+    const isPosted = isReport && held.channel !== null;
+    const to = isPosted
+      ? { channel: held.channel ?? '' }
+      : { channel: recipient.channel, memberId: held.memberId };
+    const of = { key, kind: 'scheduled', scheduleId: held.id, threadTs: null } as const;
+    await enqueueDelivery(ctx, { ...of, ...to, document });
   });
 }
 
-/** The times of a schedule around now: the latest that was due, how many before it were missed, and the next one. */
-type Times = Missed & { next: Date };
+/**
+ * The times of a schedule around now: the latest that was due, how many before it were missed, the next one, and whether that
+ * comes after its last day.
+ */
+type Times = Missed & { next: Date; isOver: boolean };
 
 /** Finds the times of a schedule around now. */
-function timesOf({ cadence, timeZone, scheduledAt }: Schedule, now: Date): Times {
-  const since = { from: scheduledAt, until: now };
+function timesOf(schedule: Schedule, now: Date): Times {
+  const { cadence, timeZone, scheduledAt } = schedule;
+  const since = { from: scheduledAt, until: lastMoment(schedule, now) };
   const { count, last, next } = dueBetween(cadence, timeZone, since);
-  return { due: last ?? scheduledAt, skipped: count, next, now };
+  return { due: last ?? scheduledAt, skipped: count, next, now, isOver: isAfterEnd(schedule, next) };
 }
 
-/** The patch that moves a schedule on to its next time. */
-function movedOn({ due, next }: Times): Partial<Row<'schedules'>> {
-  return { scheduledAt: next, dueAt: next, lastScheduledAt: due, attempts: 0, lastError: null };
+/** The patch that moves a schedule on to its next time, or ends it when there is none. */
+function movedOn({ due, next, isOver }: Times): Partial<Row<'schedules'>> {
+  return {
+    scheduledAt: next,
+    dueAt: next,
+    lastScheduledAt: due,
+    attempts: 0,
+    lastError: null,
+    ...(isOver ? { status: 'ended' } : {}),
+  };
 }
 
 /**
@@ -119,35 +150,71 @@ function movedOn({ due, next }: Times): Partial<Row<'schedules'>> {
  */
 async function decide(
   ctx: WithReports<System>,
-  { held, missed, actor }: { held: Schedule; missed: Times; actor: Actor },
+  {
+    held,
+    missed,
+    recipient: { actor },
+    keeper,
+  }: { held: Schedule; missed: Times; recipient: Extract<Recipient, { actor: Actor }> } & Pick<
+    Firing,
+    'keeper'
+  >,
 ): Promise<Decision> {
   const view = viewSchedule({ ...held, ...movedOn(missed) });
   const title = ctx.reports.catalog.titleOf(held.report);
   const { due: last, skipped, now } = missed;
-  if (now.getTime() - last.getTime() > FIRING.catchUpWithinMs) {
-    return { patch: {}, document: buildSkipped(view, { title, skipped: skipped + 1, last }) };
-  }
-  const ran = await runScheduled({ ...ctx, actor }, { held, view, missed });
-  if ('result' in ran) {
-    const { result, document } = ran;
-    if (isMet(held.condition, result, held.lastHash)) {
-      return { patch: { lastHash: hashRows(result) }, document };
-    }
-    return skipped > 0 ? { patch: {}, document: buildQuiet(view, { title, skipped }) } : { patch: {} };
-  }
-  const { error, isFinal } = ran;
-  const isGone = error.code === 'not_found' && !ctx.reports.catalog.find(held.report);
-  const reason = isGone ? `There is no report “${held.report}” any more.` : error.message;
-  const isLastAttempt = held.attempts >= FIRING.waitsMs.length;
-  if (isFinal && (isLastAttempt || !MAY_PASS.has(error.code))) {
+  const pause = (reason: string): Decision => {
     const paused = { status: 'paused', reason } as const;
     return {
       patch: paused,
       document: buildPaused({ ...view, ...paused, next: undefined }, { title, reason }),
     };
+  };
+  if (now.getTime() - last.getTime() > FIRING.catchUpWithinMs) {
+    return { patch: {}, document: buildSkipped(view, { title, skipped: skipped + 1, last }) };
   }
+  if (held.channel !== null) {
+    if (!hasRole(actor, 'lead')) return { ...pause(NO_LEAD), isOrphaned: true };
+    const refusal = await findRefusal(ctx, { held, channel: held.channel, keeper });
+    if (refusal) return pause(refusal);
+  }
+  const ran = await runScheduled({ ...ctx, actor }, { held, view, missed });
+  if ('result' in ran) {
+    const { result, document } = ran;
+    if (isMet(held.condition, result, held.lastHash)) {
+      return { patch: { lastHash: hashRows(result) }, document, isReport: true };
+    }
+    const isQuiet = skipped === 0 && !missed.isOver;
+    return isQuiet ? { patch: {} } : { patch: {}, document: buildQuiet(view, { title, skipped }) };
+  }
+  const { error, isFinal } = ran;
+  const isGone = error.code === 'not_found' && !ctx.reports.catalog.find(held.report);
+  const reason = isGone ? `There is no report “${held.report}” any more.` : error.message;
+  const isLastAttempt = held.attempts >= FIRING.waitsMs.length;
+  if (isFinal && (isLastAttempt || !MAY_PASS.has(error.code))) return pause(reason);
   if (isLastAttempt) return { patch: {}, document: buildFailed(view, { title, reason }) };
   throw error;
+}
+
+const NO_LEAD =
+  'Only leads and admins can have reports posted in a channel, so I have asked somebody else to answer for it.';
+
+/** Why a report may not be posted in its channel, by who reads it now. Throws `TryLater` when nobody can tell. */
+async function findRefusal(
+  ctx: WithReports<System>,
+  { held, channel, keeper }: { held: Schedule; channel: string } & Pick<Firing, 'keeper'>,
+): Promise<string | undefined> {
+  const definition = ctx.reports.catalog.find(held.report)?.definition;
+  // What has become of the report is told by the run.
+  if (!definition) return undefined;
+  if (!keeper) throw new TryLater('nobody can tell who reads the channel', FIRING.waitsMs[0]);
+  try {
+    await keeper.requireReaders({ channel, definition });
+    return undefined;
+  } catch (error) {
+    if (error instanceof RapportError && !error.patience) return error.message;
+    throw error;
+  }
 }
 
 /**
@@ -162,7 +229,7 @@ async function runScheduled(
   ctx: WithReports,
   { held, view, missed }: { held: Schedule; view: ScheduleView; missed: Missed },
 ): Promise<DeliveredReport | { error: RapportError; isFinal: boolean }> {
-  const { report, params, condition } = held;
+  const { report, params, condition, channel } = held;
   try {
     const known = ctx.reports.catalog.find(report)?.definition;
     if (known) requireFits(condition, known);
@@ -173,7 +240,7 @@ async function runScheduled(
       ctx.log.error({ report, error: messageOf(error) }, 'scheduled report not run');
       return { error: MISTAKE, isFinal: false };
     }
-    const isFinal = await requireRunnable(ctx, { report, params, condition }).then(
+    const isFinal = await requireRunnable(ctx, { report, params, condition, channel }).then(
       () => false,
       (refusal) => refusal instanceof RapportError,
     );

@@ -5,13 +5,13 @@ import type { WithReports } from '../reports/reports.ts';
 import { openScheduleDesk, type ScheduleDesk } from '../testing/schedule-desk.ts';
 import { DIALECTS } from '../testing/stores.ts';
 import { endSchedules, moveSchedules } from './recipient-changes.ts';
+import { listSchedules } from './schedule-lists.ts';
 import { offerSchedule } from './schedule-offers.ts';
 import {
   acceptSchedule,
   cancelSchedule,
   createSchedule,
   getSchedule,
-  listSchedules,
   pauseSchedule,
   SCHEDULES,
 } from './schedules.ts';

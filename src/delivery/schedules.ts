@@ -1,17 +1,17 @@
-import { and, asc, count, eq, gte, inArray, isNotNull, lt, ne, or, sql } from 'drizzle-orm';
+import { and, count, eq, lt, ne, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { type Context, transact, type Writing } from '../context.ts';
 import { conflict, describeIssues, invalid, notFound } from '../errors.ts';
-import { ID, newId } from '../ids.ts';
-import type { Given, ParsedParams } from '../reports/params.ts';
+import { newId } from '../ids.ts';
 import type { WithReports } from '../reports/reports.ts';
-import { prepare } from '../reports/run-report.ts';
 import { lock } from '../store/locks.ts';
 import { insertRow } from '../store/prepared-statements.ts';
 import type { Row } from '../store/schema.ts';
 import { Cadence, isSameCadence, nextDue } from './cadence.ts';
 import { cancelDeliveries } from './outbox.ts';
-import { Condition, requireFits } from './schedule-condition.ts';
+import { Condition } from './schedule-condition.ts';
+import { requireBeforeEnd } from './schedule-ends.ts';
+import { type RunnableParams, requireRunnable } from './schedule-rights.ts';
 import { readSchedule, type Schedule } from './schedule-rows.ts';
 import { type ScheduleView, viewSchedule } from './schedule-view.ts';
 
@@ -22,70 +22,66 @@ export const SCHEDULES = {
   /** How long an offer waits for a yes. */
   offeredForMs: 7 * 24 * 3_600_000,
 } as const;
-const offersSince = (now: Date) => new Date(now.getTime() - SCHEDULES.offeredForMs);
+/** Offers that were made before this are too old. */
+export const offersSince = (now: Date) => new Date(now.getTime() - SCHEDULES.offeredForMs);
 
-/** A schedule as somebody asks for it; its recipient is always the actor. */
+/**
+ * A schedule as somebody asks for it. Its recipient is always the actor, who answers for what a channel gets. `channel`: who reads
+ * it is for the caller to check, and is checked anew at each delivery.
+ */
 const NewSchedule = z.strictObject({
   report: z.string().max(100),
   given: z.record(z.string(), z.unknown()),
   cadence: Cadence,
   condition: Condition.nullable(),
+  ends_on: z.iso.date().nullable().optional(),
+  channel: z.string().max(40).nullable().optional(),
 });
 export type NewSchedule = z.input<typeof NewSchedule>;
 
+/** Reads a schedule as somebody asks for it. Throws `invalid`. */
+export const parseSchedule = (input: unknown): z.output<typeof NewSchedule> => parse(NewSchedule, input);
+
 /**
  * Schedules a report for the actor; an offer waits for their yes. Throws as `prepare` does for a report that cannot be
- * run, `invalid` for a cadence or condition that is none, and `conflict` when the actor has enough schedules.
+ * run, `invalid` for a cadence or condition that is none, `forbidden` for a channel unless the actor is a lead, and `conflict` when
+ * the actor has enough schedules.
  */
 export async function createSchedule(
   ctx: WithReports,
   input: NewSchedule,
   { offer = false, requestKey }: { offer?: boolean; requestKey?: string } = {},
 ): Promise<ScheduleView> {
-  const { report, given, cadence, condition } = parse(NewSchedule, input);
-  const params = await requireRunnable(ctx, { report, params: given, condition });
+  const { report, given, cadence, condition, ends_on: endsOn = null, channel = null } = parseSchedule(input);
+  const params = await requireRunnable(ctx, { report, params: given, condition, channel });
   const { memberId, timeZone } = ctx.actor;
   const threadKey = ctx.source?.threadKey ?? null;
-  const plan = { memberId, report, ...params, cadence, condition, timeZone, threadKey, offer };
+  const plan = {
+    memberId,
+    report,
+    ...params,
+    cadence,
+    condition,
+    endsOn,
+    channel,
+    timeZone,
+    threadKey,
+    offer,
+  };
   const once = requestKey ? { requestKey } : {};
   return transact(ctx, async (ctx) => viewSchedule(await insertSchedule(ctx, { ...plan, ...once })));
 }
 
-/**
- * Throws as `prepare` does unless the actor may run the report with these params, and `invalid` unless its columns fit
- * the condition. Gives the params as they are kept.
- */
-export async function requireRunnable(
-  ctx: WithReports,
-  { report: name, params: given, condition }: { report: string; params: Given; condition: Condition | null },
-): Promise<Pick<NewScheduleRow, 'params' | 'paramsInWords'>> {
-  const { report, params } = await prepare(ctx, { name, given });
-  requireFits(condition, report.definition);
-  return { params: params.given, paramsInWords: inWords(params) };
-}
-
-/** The params that were given, with names instead of ids. */
-function inWords({ given, used, inWords }: ParsedParams): string {
-  if (inWords !== undefined) return inWords;
-  const shown = new Map(used.map(({ name, value }) => [name, value]));
-  return Object.entries(given)
-    .map(([name, said]) => {
-      const words = [said].flat().map(String);
-      const isId = words.some((each) => ID.test(each));
-      return `${name.replaceAll('_', ' ')} = ${isId ? shown.get(name) : words.join(', ')}`;
-    })
-    .join(', ');
-}
-
 /** A schedule before it is written down. */
-export type NewScheduleRow = {
+export type NewScheduleRow = RunnableParams & {
   memberId: string;
   report: string;
-  params: Record<string, unknown>;
-  /** Names instead of ids. */
-  paramsInWords: string;
   cadence: Cadence;
   condition: Condition | null;
+  /** The last day on which it is sent; none when left out. */
+  endsOn?: string | null;
+  /** The channel that gets it instead of its recipient, who answers for it. */
+  channel?: string | null;
   /** The recipient's own zone. */
   timeZone: string;
   threadKey: string | null;
@@ -96,10 +92,13 @@ export type NewScheduleRow = {
   requestKey?: string;
 };
 
-/** Writes a schedule down, once for each request. Throws `conflict` when its recipient has enough schedules. */
+/**
+ * Writes a schedule down, once for each request. Throws `conflict` when its recipient has enough schedules, and `invalid` when it
+ * would never be sent.
+ */
 export async function insertSchedule(
   ctx: Writing,
-  { offer, timeZone: own, ...plan }: NewScheduleRow,
+  { offer, timeZone: own, endsOn = null, channel = null, ...plan }: NewScheduleRow,
 ): Promise<Row<'schedules'>> {
   await lock(ctx, `schedules of ${plan.memberId}`);
   const { schedules } = ctx.store.tables;
@@ -109,11 +108,16 @@ export async function insertSchedule(
     if (made) return made;
   }
   await requireRoom(ctx, plan.memberId);
-  const timeZone = plan.cadence.time_zone ?? own;
-  const scheduledAt = nextDue(plan.cadence, timeZone, now);
+  const cadence = channel === null ? plan.cadence : staysIn(own, plan.cadence);
+  const timeZone = cadence.time_zone ?? own;
+  const scheduledAt = nextDue(cadence, timeZone, now);
+  requireBeforeEnd({ endsOn, timeZone }, scheduledAt);
   const row = {
     id: newId(),
     ...plan,
+    cadence,
+    endsOn,
+    channel,
     timeZone,
     status: offer ? ('offered' as const) : ('active' as const),
     ...(offer ? {} : { acceptedAt: now }),
@@ -126,8 +130,11 @@ export async function insertSchedule(
   return insertRow(ctx, { into: 'schedules', row });
 }
 
+/** A cadence whose times do not move with a person: a channel stays where it is. */
+const staysIn = (timeZone: string, cadence: Cadence): Cadence => ({ time_zone: timeZone, ...cadence });
+
 /** Deletes offers of a member that are too old. Throws `conflict` when the member has enough schedules all the same. */
-async function requireRoom(ctx: Writing, memberId: string): Promise<void> {
+export async function requireRoom(ctx: Writing, memberId: string): Promise<void> {
   const { schedules } = ctx.store.tables;
   const own = eq(schedules.memberId, memberId);
   await ctx.db
@@ -142,43 +149,6 @@ async function requireRoom(ctx: Writing, memberId: string): Promise<void> {
   }
 }
 
-/** Whether the actor has accepted a schedule in this conversation before. */
-export async function hasScheduledHere(ctx: Context): Promise<boolean> {
-  if (!ctx.source) return false;
-  const { schedules } = ctx.store.tables;
-  const found = await ctx.db
-    .select({ id: schedules.id })
-    .from(schedules)
-    .where(
-      and(
-        eq(schedules.memberId, ctx.actor.memberId),
-        eq(schedules.threadKey, ctx.source.threadKey),
-        isNotNull(schedules.acceptedAt),
-      ),
-    )
-    .limit(1);
-  return found.length > 0;
-}
-
-/** The actor's schedules that have not ended: the active ones first, the next one first. */
-export async function listSchedules(ctx: Context): Promise<ScheduleView[]> {
-  const { schedules } = ctx.store.tables;
-  const rows = await ctx.db
-    .select()
-    .from(schedules)
-    .where(
-      and(
-        eq(schedules.memberId, ctx.actor.memberId),
-        or(
-          inArray(schedules.status, ['active', 'paused']),
-          and(eq(schedules.status, 'offered'), gte(schedules.createdAt, offersSince(ctx.clock.now()))),
-        ),
-      ),
-    )
-    .orderBy(asc(schedules.status), asc(schedules.scheduledAt), asc(schedules.id));
-  return rows.map(viewSchedule);
-}
-
 /** Gets one of the actor's schedules. Throws `not_found`, or `conflict` when it has ended. */
 export async function getSchedule(ctx: Context, id: string): Promise<ScheduleView> {
   return viewSchedule(await getOwn(ctx, id));
@@ -189,20 +159,33 @@ const ScheduleChange = z.strictObject({
   given: z.record(z.string(), z.unknown()).optional(),
   cadence: Cadence.optional(),
   condition: Condition.nullable().optional(),
+  ends_on: z.iso.date().nullable().optional(),
 });
 export type ScheduleChange = z.input<typeof ScheduleChange>;
 
 /** Changes one of the actor's schedules; what is left out stays as it is. Throws as `createSchedule` does. */
 export async function changeSchedule(ctx: WithReports, input: ScheduleChange): Promise<ScheduleView> {
-  const { id, given, cadence, condition } = parse(ScheduleChange, input);
+  const { id, given, cadence: said, condition, ends_on: endsOn } = parse(ScheduleChange, input);
   const before = await getOwn(ctx, id);
+  const { report, channel } = before;
   const wanted = condition === undefined ? before.condition : condition;
-  const request = { report: before.report, params: given ?? before.params, condition: wanted };
-  const params = await requireRunnable(ctx, request);
+  const params = await requireRunnable(ctx, {
+    report,
+    params: given ?? before.params,
+    condition: wanted,
+    channel,
+  });
+  const cadence = said && channel !== null ? staysIn(before.timeZone, said) : said;
   const isOther = cadence && !isSameCadence(cadence, before.cadence);
   // The change mends a schedule that Rapport has paused; a schedule that its recipient has paused stays paused.
   const status = before.reason === null ? before.status : 'active';
-  const patch = { ...params, condition: wanted, status, ...(isOther ? { cadence } : {}) };
+  const patch = {
+    ...params,
+    condition: wanted,
+    status,
+    ...(isOther ? { cadence } : {}),
+    ...(endsOn === undefined ? {} : { endsOn }),
+  };
   return updateOwn(ctx, { id, patch });
 }
 
@@ -234,7 +217,7 @@ export async function acceptSchedule(ctx: WithReports, id: string): Promise<Sche
 }
 
 type Patch = Partial<
-  Pick<Schedule, 'params' | 'paramsInWords' | 'condition' | 'cadence' | 'status' | 'acceptedAt'>
+  Pick<Schedule, 'params' | 'paramsInWords' | 'condition' | 'cadence' | 'endsOn' | 'status' | 'acceptedAt'>
 >;
 
 /** Writes to one of the actor's schedules. A scheduler that is firing it just now can write nothing more. */
@@ -252,6 +235,8 @@ function updateOwn(ctx: Context, { id, patch }: { id: string; patch: Patch }): P
     // A schedule that goes on as it was keeps a time that has just come; any other starts now.
     const goesOn = before.status === 'active' && !patch.cadence;
     const next = nextDue(cadence, timeZone, now);
+    const endsOn = patch.endsOn === undefined ? before.endsOn : patch.endsOn;
+    if (patch.status === 'active') requireBeforeEnd({ endsOn, timeZone }, goesOn ? before.scheduledAt : next);
     const [after] = await ctx.db
       .update(schedules)
       .set({

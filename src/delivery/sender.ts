@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { type System, transact } from '../context.ts';
 import { messageOf } from '../errors.ts';
+import { tell } from '../happenings.ts';
 import { renew, settle } from '../queue/claims.ts';
 import type { Job } from '../queue/job.ts';
 import { createQueue } from '../queue/queue.ts';
 import type { Failure, Policy, Trouble } from '../queue/work.ts';
 import type { Row } from '../store/schema.ts';
+import type { DeliveryKind } from '../store/schema-work.ts';
 import { createPace } from './channel-pace.ts';
 import { DeliveryError, type Messenger, type Outgoing } from './messenger.ts';
 import { forgetSentRows, isOutdated, OUTBOX, readDocument, selectDeliveries } from './outbox.ts';
@@ -92,6 +94,7 @@ export function createSender(
       const except = pace.resting();
       return except ? selectDeliveries(ctx, { ...look, except }) : [];
     },
+    traceOf: ({ inboxId, scheduleId }) => inboxId ?? scheduleId,
     handle: deliver,
     judge,
     giveUp,
@@ -108,6 +111,13 @@ export function createSender(
 /** Ends a row. A note that is lost with the power is looked up in the channel: whoever takes the row next reads back. */
 async function end(ctx: System, row: Row<'outbox'>, patch: Partial<Row<'outbox'>>): Promise<void> {
   await transact(ctx, (ctx) => settle(ctx, { table: 'outbox', held: row, patch }), { durability: 'soon' });
+  tellEnded(ctx, row, patch.status === 'sent' ? 'sent' : 'cancelled');
+}
+
+function tellEnded(ctx: System, row: Row<'outbox'>, outcome: 'sent' | 'failed' | 'cancelled'): void {
+  const { id: delivery, kind, memberId, attempts, createdAt } = row;
+  const ms = ctx.clock.now().getTime() - createdAt.getTime();
+  tell(ctx, { what: 'delivery', delivery, kind, member: memberId ?? undefined, outcome, attempts, ms });
 }
 
 async function giveUp(ctx: System, { row, error, attempts }: Failure<'outbox'>): Promise<void> {
@@ -119,6 +129,7 @@ async function giveUp(ctx: System, { row, error, attempts }: Failure<'outbox'>):
     await settle(ctx, { table: 'outbox', held: row, patch });
     if (row.scheduleId) await forgetSentRows(ctx, row.scheduleId);
   });
+  tellEnded(ctx, { ...row, attempts }, 'failed');
 }
 
 /** Empties the file of a document that was sent: the outbox need not keep it. */
@@ -131,12 +142,22 @@ function withoutContent({ document }: Row<'outbox'>): Partial<Row<'outbox'>> {
 
 const WithFile = z.looseObject({ file: z.looseObject({ content: z.string() }) });
 
+/** What speaks of customers unasked, and may go to a channel. */
+const STAY_INSIDE: ReadonlySet<string> = new Set<DeliveryKind>(['digest', 'scheduled']);
+
 /** The message of a row. Throws a final `DeliveryError` when the row holds no document. */
 function messageOfRow(row: Row<'outbox'>): Outgoing {
   const { dedupeKey, clientMsgId, channel, threadTs } = row;
   try {
     const document = readDocument(row);
-    return { key: dedupeKey, clientMsgId, channel, threadTs, document, staysInside: row.kind === 'digest' };
+    return {
+      key: dedupeKey,
+      clientMsgId,
+      channel,
+      threadTs,
+      document,
+      staysInside: STAY_INSIDE.has(row.kind),
+    };
   } catch (error) {
     throw new DeliveryError(messageOf(error), { kind: 'rejected' });
   }

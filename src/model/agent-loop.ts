@@ -28,7 +28,7 @@ export type Verdict = { ask: string } | { text: string };
 
 export type LoopOptions<Tool extends LoopTool> = {
   assistant: Assistant;
-  clock: Pick<Clock, 'setTimeout'>;
+  clock: Pick<Clock, 'setTimeout' | 'monotonic'>;
   signal: AbortSignal;
   /** What the run starts from. */
   opening: readonly ModelMessage[];

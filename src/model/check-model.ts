@@ -33,7 +33,7 @@ export async function checkModel({
   tools: DeclaredTools;
   /** Where the model is, when it is not at OpenAI. */
   address?: Address;
-  clock: Pick<Clock, 'setTimeout'>;
+  clock: Pick<Clock, 'setTimeout' | 'monotonic'>;
 }): Promise<ModelCheck> {
   const prompt = promptOf(opening, { steps: [] });
   const { signal } = new AbortController();

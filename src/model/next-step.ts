@@ -14,6 +14,7 @@ import type { AssistantConfig } from '../config.ts';
 import { withDeadline } from '../deadline.ts';
 import type { RapportError } from '../errors.ts';
 import { storable } from '../text.ts';
+import { type Called, tellCall } from './called.ts';
 import { isRecord, isTooDeep, parseJson, unquoted } from './json-text.ts';
 import { ModelTrouble, modelTrouble } from './model-trouble.ts';
 import { askWithRoom } from './output-tokens.ts';
@@ -30,6 +31,8 @@ export type DeclaredTools = Readonly<Record<string, Declared>>;
 export type Assistant = AssistantConfig & {
   model: LanguageModelV3;
   name: string;
+  /** Is told of every call. */
+  called?(call: Called): void;
 };
 
 const BOUNDS = {
@@ -54,7 +57,7 @@ type StepRequest = {
   /** The place of the step in its run. */
   position: number;
   signal: AbortSignal;
-  clock: Pick<Clock, 'setTimeout'>;
+  clock: Pick<Clock, 'setTimeout' | 'monotonic'>;
 };
 
 type Result = LanguageModelV3GenerateResult;
@@ -67,14 +70,20 @@ export type ModelAnswer = ModelStep & Pick<VisibleText, 'wroteCall'> & { raw: st
  * Asks the model for its next step. Whatever comes back is brought into bounds: unknown tools and arguments that cannot
  * be read are kept as calls, so that the model is told about them; nothing is carried out here. Throws `ModelTrouble`.
  */
-export async function nextStep({ model, timeoutMs }: Assistant, asked: StepRequest): Promise<ModelAnswer> {
+export async function nextStep(
+  { model, timeoutMs, called }: Assistant,
+  asked: StepRequest,
+): Promise<ModelAnswer> {
   const { prompt, tools, signal, clock } = asked;
-  const ask = (maxOutputTokens: number) =>
-    withDeadline(
-      async (abortSignal) =>
-        model.doGenerate({ prompt, tools: declarations(tools), maxOutputTokens, abortSignal }),
-      { ms: timeoutMs, signal, clock },
-    );
+  const ask = (maxOutputTokens: number) => {
+    const generate = () =>
+      withDeadline(
+        async (abortSignal) =>
+          model.doGenerate({ prompt, tools: declarations(tools), maxOutputTokens, abortSignal }),
+        { ms: timeoutMs, signal, clock },
+      );
+    return tellCall(generate, { clock, signal, called });
+  };
   try {
     const isGiven = givenIn(prompt);
     const read: ReadText = (content) => readVisible(rawOf(content), { tools: Object.keys(tools), isGiven });

@@ -1,5 +1,6 @@
 import { type System, transact } from '../context.ts';
 import { messageOf, RapportError } from '../errors.ts';
+import { tell, withTrace } from '../happenings.ts';
 import { createRepeatedTrouble } from '../repeated-trouble.ts';
 import type { Row } from '../store/schema.ts';
 import { type ClaimableTable, claimsWithoutFailure, LeaseLost, putBack, renew, settle } from './claims.ts';
@@ -33,22 +34,32 @@ export function createAttempts<Name extends ClaimableTable>(
   const putBackAt = (row: Taken, dueAt: Date) =>
     transact(ctx, (ctx) => putBack(ctx, { table, held: row, dueAt }));
 
+  const traced = (row: Taken) => withTrace(ctx, work.traceOf?.(row) ?? row.id);
+
   async function attempt(row: Taken): Promise<void> {
     const { signal, end } = keepLease(row);
+    const startedAt = clock.monotonic();
+    const ended = (outcome: 'done' | 'later' | 'given up') =>
+      tell(traced(row), { what: 'attempt', queue: table, outcome, ms: clock.monotonic() - startedAt });
     let left: Partial<Taken> = {};
     const leave = (patch: Partial<Taken>) => {
       left = { ...left, ...patch };
     };
     try {
       if (policy.mostClaims === undefined || claimsWithoutFailure(row) <= policy.mostClaims) {
-        await work.handle(ctx, { row, signal, leave });
+        await work.handle(traced(row), { row, signal, leave });
+        if (!postponed.has(row)) ended('done');
         // Whether other rows work says nothing of those that have failed.
         if (row.lastError !== null && !postponed.has(row)) failing.worked({ [table]: row.id });
-      } else await giveUp({ row, error: INTERRUPTED, attempts: row.attempts, left });
+      } else {
+        await giveUp({ row, error: INTERRUPTED, attempts: row.attempts, left });
+        ended('given up');
+      }
     } catch (error) {
       if (error instanceof LeaseLost) return;
       const isInterrupted = stopping.aborted && policy.atStop !== 'finish';
-      await orLeaveToLease(row, isInterrupted ? giveBack(row) : putOff({ row, error, left }));
+      if (isInterrupted) await orLeaveToLease(row, giveBack(row));
+      else await orLeaveToLease(row, putOff({ row, error, left }).then(ended));
     } finally {
       end();
       work.attempted?.();
@@ -81,11 +92,18 @@ export function createAttempts<Name extends ClaimableTable>(
   }
 
   /** Puts a row off after a failed attempt, or gives it up when no further attempt is due. */
-  async function putOff({ row, error, left }: Omit<Failure<Name>, 'attempts'>): Promise<void> {
+  async function putOff({
+    row,
+    error,
+    left,
+  }: Omit<Failure<Name>, 'attempts'>): Promise<'later' | 'given up'> {
     const trouble: Trouble = judge?.({ row, error }) ?? { kind: 'failed' };
     const { attempts, waitMs } = nextAttempt(policy, { attempts: row.attempts, trouble });
     failing.failed(messageOf(error), { [table]: row.id, attempts });
-    if (waitMs === undefined) return giveUp({ row, error, attempts, left });
+    if (waitMs === undefined) {
+      await giveUp({ row, error, attempts, left });
+      return 'given up';
+    }
     const dueAt = after(waitMs);
     const patch = { ...left, dueAt, attempts, lastError: describe(error) };
     await transact(ctx, async (ctx) => {
@@ -93,11 +111,12 @@ export function createAttempts<Name extends ClaimableTable>(
       else await settle(ctx, { table, held: row, patch });
       await work.puttingOff?.(ctx, { row, error, waitMs });
     });
+    return 'later';
   }
 
   async function giveUp(failure: Failure<Name>): Promise<void> {
     if (!work.giveUp) throw new Error(`A row of ${table} is not to be given up.`);
-    await work.giveUp(ctx, failure);
+    await work.giveUp(traced(failure.row), failure);
   }
 
   /** Gives a row back when the process stops, so that another process may take it at once. */

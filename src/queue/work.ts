@@ -109,6 +109,8 @@ export type Work<Name extends ClaimableTable> = Taking<Name> & {
   describe?(error: unknown): string;
   /** Ends a row for which no further attempt is made. A kind that always waits again needs none. */
   giveUp?(ctx: System, failure: Failure<Name>): Promise<void>;
+  /** The row that a row belongs to, by whose id all its work is found in the log; the row itself when left out. */
+  traceOf?(row: Row<Name>): string | null | undefined;
   /** Called after each attempt, whether it has worked or not. */
   attempted?(): void;
   /** Plans anew what was planned by a clock that was ahead, as far as `dueFrom` says when rows are due. */

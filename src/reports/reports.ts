@@ -30,6 +30,8 @@ export type Reports = {
   /** How many runs each member has under way, by member id. */
   readonly underWay: Map<string, number>;
   readonly deadlineMs: number;
+  /** Why reports cannot reach the database, for operators; left out where they can. */
+  readonly lacking?: string;
 };
 
 /** A context in which reports can be run. */
@@ -69,12 +71,14 @@ export async function openReports(
     mayLack = false,
   }: ReportsOptions,
 ): Promise<Reports & { close(): Promise<void> }> {
+  let lacking: string | undefined;
   const reporting = await ctx.store
     .reporting(() => crmOf(ctx))
     .catch((error: unknown) => {
       if (!mayLack) throw error;
-      ctx.log.error({ error: messageOf(error) }, 'reports cannot be run; all else works');
-      return withoutReporting(ctx.store.dialect, messageOf(error));
+      lacking = messageOf(error);
+      ctx.log.error({ error: lacking }, 'reports cannot be run; all else works');
+      return withoutReporting(ctx.store.dialect, lacking);
     });
   if (warm) reporting.warm();
   const catalog = await openCatalog({
@@ -102,6 +106,7 @@ export async function openReports(
     lookUp,
     underWay: new Map(),
     deadlineMs,
+    ...(lacking === undefined ? {} : { lacking }),
     close: async () => {
       catalog.stop();
       metrics.stop();

@@ -1,5 +1,6 @@
 import { type Context, transact } from '../context.ts';
 import { conflict, forbidden, messageOf, RapportError, spoken } from '../errors.ts';
+import { tell } from '../happenings.ts';
 import { newId } from '../ids.ts';
 import { insertRow } from '../store/prepared-statements.ts';
 import { ReportFailure, type ReportRows } from '../store/reporting/reporting.ts';
@@ -111,6 +112,7 @@ export async function prepare(
   ctx: WithReports,
   { name, given }: Pick<RunRequest, 'name' | 'given'>,
 ): Promise<Prepared> {
+  if (ctx.reports.lacking !== undefined) throw new RapportError('unavailable', NO_ACCESS);
   const metric = metricOf(name);
   if (metric !== undefined) return prepareQuestion(ctx, { ...given, metric });
   const report = ctx.reports.catalog.get(name, ctx.actor.role);
@@ -118,6 +120,9 @@ export async function prepare(
   const params = await parseParams(ctx, { definition: report.definition, given });
   return { report, params };
 }
+
+const NO_ACCESS =
+  'Reports cannot be run at the moment: Rapport lacks the access to the database that they need. An admin finds what to do by “npm run doctor”.';
 
 async function prepareQuestion(ctx: WithReports, input: unknown): Promise<Prepared> {
   const question = compileQuestion(ctx, input);
@@ -275,6 +280,10 @@ async function recordRun(
   await transact(ctx, (ctx) =>
     insertRow(ctx, { into: 'reportRuns', row: { ...row, startedAt } }).then(() => undefined),
   );
+  const { id: run, memberId: member, source: by, ms } = row;
+  // A name that was refused may be anything that somebody has written.
+  const report = outcome === 'refused' ? undefined : row.report;
+  tell(ctx, { what: 'report', run, member, report, by, outcome, rows, ms });
 }
 
 /** The given params, however odd, as plain data of a bounded size. */

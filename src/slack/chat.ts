@@ -8,7 +8,8 @@ import { askedWaitMs, createPacedCalls } from './busy.ts';
 import type { DirectChannels } from './direct-channels.ts';
 import type { Identities } from './identities.ts';
 import type { Installation } from './installation.ts';
-import { escapeText, isDirect, mentionedUsers, readText, withoutQuotes } from './markup.ts';
+import { loadFile } from './load-file.ts';
+import { escapeText, isDirect, linkedChannels, mentionedUsers, readText, withoutQuotes } from './markup.ts';
 import { refusesView } from './messenger.ts';
 import type { LinkTo } from './permalinks.ts';
 import { SLACK_POLICY } from './policy.ts';
@@ -48,6 +49,7 @@ export function createChat(
     readText: (said) => readWords(ctx, installation, said),
     mentionedIn: ({ text }) =>
       [...new Set(mentionedUsers(withoutQuotes(text)))].filter((id) => id !== installation.botUserId),
+    channelsIn: ({ text }) => [...new Set(linkedChannels(withoutQuotes(text)))],
     writeText: escapeText,
     directChannel: orSlackTrouble(directChannels.find),
     isDirect,
@@ -71,6 +73,7 @@ export function createChat(
         .catch(notShown('Home tab'));
     },
     linkTo,
+    loadFile: orSlackTrouble((id) => loadFile(ctx, client, id)),
     redraw: (message, document) => redraw(client, message, buildViews(document, linkTo)),
   };
 }

@@ -53,6 +53,8 @@ export const FULL_HOME: OpenHome = {
     paramsInWords: LONG,
     cadence: { every: 'week', on: ['friday'], at: '17:00' },
     condition: null,
+    channel: null,
+    endsOn: null,
     timeZone: 'Europe/Lisbon',
     status: at === 0 ? 'paused' : 'active',
     reason: null,

@@ -19,6 +19,8 @@ type Listening = {
   /** All addresses of this computer when left out. */
   host?: string | undefined;
   ready(): Promise<Readiness>;
+  /** Writes the numbers for those who watch Rapport; left out, there are none to see. */
+  metrics?: Metrics | undefined;
   /** How slow a client may be; as the policy says when left out. */
   sockets?: Sockets | undefined;
   /** Left out in Socket Mode: then there are only the probes. */
@@ -30,19 +32,22 @@ type Listening = {
   };
 };
 
+/** Numbers as text, and of which type the text is. */
+export type Metrics = () => Promise<{ type: string; text: string }>;
+
 /** How long connections are waited for, in milliseconds, and how many there may be. */
 export type Sockets = Readonly<Record<keyof typeof SLACK_POLICY.sockets, number>>;
 
 export type HttpServer = { port: number; close(): Promise<void> };
 
 /**
- * Serves POST /slack/events and the probes. An event is acknowledged when its inbox row is committed, and not before;
+ * Serves POST /slack/events, the probes, and the numbers. An event is acknowledged when its inbox row is committed, and not before;
  * commands and interactions go to Bolt's receiver. Errors: 401 for a bad signature, 500 when an event could not be
  * stored, so that Slack sends it again.
  */
 export async function listen(
   ctx: System,
-  { port, host, ready, slack, sockets = SLACK_POLICY.sockets }: Listening,
+  { port, host, ready, metrics, slack, sockets = SLACK_POLICY.sockets }: Listening,
 ): Promise<HttpServer> {
   const { clock } = ctx;
   const failing = createRepeatedTrouble(ctx, { failed: 'request failed', level: 'error' });
@@ -63,6 +68,10 @@ export async function listen(
     if (path === SLACK_PATH && request.method === 'POST' && slack) return receive(request, response, slack);
     if (path === '/healthz') return respond(response, 200, 'up\n');
     if (path === '/readyz') return readiness(response);
+    if (path === '/metrics' && metrics && !isForwarded(request)) {
+      const { type, text } = await metrics();
+      return respond(response, 200, text, type);
+    }
     return respond(response, 404);
   }
 
@@ -116,8 +125,18 @@ function isRecord(body: unknown): body is Record<string, unknown> {
   return typeof body === 'object' && body !== null && !Array.isArray(body);
 }
 
-function respond(response: ServerResponse, status: number, text?: string): void {
-  response.writeHead(status, text ? { 'content-type': 'text/plain; charset=utf-8' } : {});
+/** Whether a request came through a proxy, such as the one through which Slack calls: who watches Rapport asks it directly. */
+function isForwarded({ headers }: IncomingMessage): boolean {
+  return ['forwarded', 'via', 'x-forwarded-for', 'x-real-ip'].some((name) => name in headers);
+}
+
+function respond(
+  response: ServerResponse,
+  status: number,
+  text?: string,
+  type = 'text/plain; charset=utf-8',
+): void {
+  response.writeHead(status, text ? { 'content-type': type } : {});
   response.end(text);
 }
 

@@ -37,6 +37,8 @@ export const LIMITS = {
   /** What one field for text takes. */
   inputText: 3_000,
   options: 100,
+  /** People that one form offers something to; ours. */
+  offeredTo: 10,
   /** The length of a modal's private_metadata. */
   metadata: 3_000,
   /** Rows of a data table without its header, and those on one page (ours). */
@@ -54,6 +56,8 @@ export const LIMITS = {
   /** Entries on one page of the list of reports, and of schedules; ours, so that a page is seen at a glance. */
   reportPage: 6,
   schedulePage: 10,
+  /** Schedules of channels that can be taken over, each with a button; ours. */
+  takeOvers: 10,
   /** Report files that cannot be used, as admins are shown them; ours. */
   brokenReports: 5,
   /** The name and params of one run in the list of runs; ours. */

@@ -42,6 +42,11 @@ export function mentionedUsers(text: string): string[] {
   return [...text.matchAll(/<@([UW][A-Z0-9]+)(?:\|[^>]*)?>/g)].flatMap(([, id]) => (id ? [id] : []));
 }
 
+/** Ids of the channels that a text links. */
+export function linkedChannels(text: string): string[] {
+  return [...text.matchAll(/<#([CG][A-Z0-9]+)(?:\|[^>]*)?>/g)].flatMap(([, id]) => (id ? [id] : []));
+}
+
 /** What somebody wrote without the lines that they quote. */
 export const withoutQuotes = (text: string): string => text.replace(/^(?:&gt;|>).*$/gm, '');
 

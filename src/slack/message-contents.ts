@@ -10,6 +10,8 @@ const SlackFile = z.object({
   title: z.string().nullish(),
   mode: z.string().nullish(),
   subtype: z.string().nullish(),
+  filetype: z.string().nullish(),
+  mimetype: z.string().nullish(),
   preview: z.string().nullish(),
   preview_is_truncated: z.boolean().nullish(),
   transcription: z
@@ -38,7 +40,11 @@ export const ContentFields = {
 type Contents = { [Field in keyof typeof ContentFields]?: z.infer<(typeof ContentFields)[Field]> };
 
 /** What came with a message, and the names of files that cannot be read. Words in it are still as Slack writes them. */
-export function readContents({ files, attachments }: Contents): { parts: MessagePart[]; files: string[] } {
+export function readContents({ files, attachments }: Contents): {
+  parts: MessagePart[];
+  files: string[];
+  tables?: { id: string; name: string }[];
+} {
   const parts: MessagePart[] = [];
   const unread: string[] = [];
   const readFile = (file: SlackFile) => {
@@ -57,7 +63,16 @@ export function readContents({ files, attachments }: Contents): { parts: Message
       else readFile(file);
     }
   }
-  return { parts, files: unread };
+  const tables = (files ?? []).flatMap(tableOf);
+  return { parts, files: unread, ...(tables.length > 0 ? { tables } : {}) };
+}
+
+/** A file of values with separators: those who may can import it. */
+function tableOf(file: SlackFile): { id: string; name: string }[] {
+  const isTable = file.filetype === 'csv' || file.filetype === 'tsv' || file.mimetype === 'text/csv';
+  return file.id && (isTable || /\.(?:csv|tsv)$/i.test(nameOf(file)))
+    ? [{ id: file.id, name: nameOf(file) }]
+    : [];
 }
 
 function partOf(file: SlackFile): MessagePart | undefined {

@@ -14,6 +14,12 @@ export const SLACK_POLICY = {
     /** The largest request that is read. */
     mostBytes: '1mb',
   },
+  files: {
+    /** The largest file that is loaded; larger ones are imported from the command line. */
+    mostBytes: 20 * 1024 * 1024,
+    /** How long a file is loaded at most. */
+    withinMs: 60_000,
+  },
   sockets: {
     /** Slack sends a request at once: who is slower holds a connection that others need. */
     headersTimeout: 5_000,

@@ -121,6 +121,31 @@ describe('/report schedule NAME', () => {
   });
 });
 
+describe('a schedule for a channel', () => {
+  test('is asked for in the form of a lead, who hears why it cannot be posted there', async () => {
+    await report('U0LEA', 'schedule team-activity');
+    const { id, view } = await form('U0LEA');
+    expect(JSON.stringify(view)).toMatch(/conversations_select.*multi_users_select/);
+    const told = await next('U0LEA', () =>
+      harness.workspace.submitView({
+        as: 'U0LEA',
+        viewId: id,
+        values: {
+          ...at('16:00'),
+          'schedule.until': { value: { type: 'datepicker', selected_date: '2027-12-24' } },
+          'schedule.channel': {
+            value: { type: 'conversations_select', selected_conversation: 'C0SALES' },
+          },
+        },
+      }),
+    );
+    // Members read this channel, too, who may not run the report.
+    expect(told.text).toContain('I cannot post it there.');
+    expect(JSON.stringify(told.blocks)).toContain('"type":"channel","channel_id":"C0SALES"');
+    expect(await schedulesOf('team-activity')).toEqual([]);
+  });
+});
+
 describe('the buttons under a delivery', () => {
   let sent: SlackMessage;
   beforeAll(async () => {

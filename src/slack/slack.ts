@@ -11,7 +11,7 @@ import { createChat } from './chat.ts';
 import { createClient } from './client.ts';
 import { createDirectChannels } from './direct-channels.ts';
 import { kindOfEvent, readEnvelope } from './events.ts';
-import { listen } from './http.ts';
+import { listen, type Metrics } from './http.ts';
 import { createIdentities, type Identities } from './identities.ts';
 import type { Installation } from './installation.ts';
 import { findInstallation, tokenRefused } from './installation.ts';
@@ -55,6 +55,8 @@ type Options = {
   onRemoved(): void;
   /** What does not work though messages are taken in, in words for anybody. */
   degraded(): string[];
+  /** Writes the numbers for GET /metrics. */
+  metrics?: Metrics | undefined;
   /** How long a call of Slack may take; ten seconds when left out. */
   callWithinMs?: number | undefined;
 };
@@ -62,7 +64,7 @@ type Options = {
 /** Starts listening at once. Slack is told to send an event again that comes before `receive`. */
 export async function startSlack(
   ctx: System,
-  { config, enqueue: insert, onRemoved, degraded, callWithinMs }: Options,
+  { config, enqueue: insert, onRemoved, degraded, metrics, callWithinMs }: Options,
 ): Promise<Slack> {
   const { log } = ctx;
   const client = createClient({ ...config, callWithinMs }, ctx);
@@ -112,6 +114,7 @@ export async function startSlack(
     port: config.port,
     host: config.host,
     ready: createReadiness(ctx, { slackTrouble, degraded }),
+    metrics,
     ...(config.transport.kind === 'http'
       ? { slack: { signingSecret: config.transport.signingSecret, takeEvent, receiver } }
       : {}),

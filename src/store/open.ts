@@ -1,12 +1,14 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
+import { basename, dirname, resolve } from 'node:path';
 import type { Clock } from '../clock.ts';
 import type { StoreConfig } from '../config.ts';
+import { messageOf } from '../errors.ts';
 import type { Log } from '../log.ts';
+import { didYouMean } from '../nearest-word.ts';
 import { openPostgres } from './postgres.ts';
+import { readAddress } from './postgres-address.ts';
 import { keepPrivate } from './private-files.ts';
-import { requireCurrent } from './schema-version.ts';
-import { openSqlite } from './sqlite.ts';
-import { lockFile } from './sqlite-lock.ts';
+import { requireCurrent, SchemaError } from './schema-version.ts';
 import type { Store } from './store.ts';
 
 type Opening = {
@@ -29,16 +31,16 @@ export async function openStore(
   { schema, log, backup, alone = false, ...options }: Opening,
 ): Promise<Store> {
   if (schema === 'require' && config.kind === 'sqlite' && !existsSync(config.path))
-    requireCurrent({ kind: 'empty', missing: [] });
+    throw new SchemaError({ kind: 'empty', missing: [] }, describeMissing(config.path));
   const store =
     config.kind === 'sqlite'
-      ? openFile(config.path, { alone, ...options })
+      ? await openFile(config.path, { alone, ...options })
       : openPostgres(config.url, options);
   try {
     if (schema === 'migrate') {
       await store.migrate({ log, backup });
       await store.optimize();
-    } else requireCurrent(await store.schema());
+    } else requireCurrent(await store.schema(), nameStore(config));
     return store;
   } catch (error) {
     await store.close();
@@ -46,7 +48,36 @@ export async function openStore(
   }
 }
 
-function openFile(path: string, { alone, ...options }: { alone: boolean; clock?: Clock }): Store {
+/** What an operator calls a database: its file, or its place on a server, without the password. */
+function nameStore(config: StoreConfig): string {
+  if (config.kind === 'sqlite') return resolve(config.path);
+  const { host, port, database } = readAddress(config.url);
+  return `${database} on ${host}:${port}`;
+}
+
+/** Says where no database was found, and which one in the same folder may have been meant. */
+function describeMissing(path: string): string {
+  const file = resolve(path);
+  const folder = dirname(file);
+  const others = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.db')) : [];
+  return `There is no database at ${file}${didYouMean(basename(file), others)}: see DATABASE_URL. Only npm start and npm run migrate make one.`;
+}
+
+/** better-sqlite3 is loaded here alone, so that who uses PostgreSQL need not have it. */
+async function openFile(
+  path: string,
+  { alone, ...options }: { alone: boolean; clock?: Clock },
+): Promise<Store> {
+  const [{ openSqlite }, { lockFile }] = await Promise.all([
+    import('./sqlite.ts'),
+    import('./sqlite-lock.ts'),
+  ]).catch((error: unknown) => {
+    if (!messageOf(error).includes('better-sqlite3')) throw error;
+    throw new Error(
+      `SQLite cannot be used here: better-sqlite3 is not installed (npm install says why), or set DATABASE_URL to a PostgreSQL server. (${messageOf(error)})`,
+      { cause: error },
+    );
+  });
   if (!alone) return openSqlite({ path, ...options });
   keepPrivate(path);
   const lock = lockFile(path);

@@ -104,11 +104,11 @@ export function postgresStore(driver: {
     optimize: async () => undefined,
     checkpoint: async () => undefined,
     compact: async () => undefined,
+    reporting: (crm = () => DEFAULT_CRM) => driver.reporting(crm),
     size: async () => {
       const [found] = await askOf(db)('select pg_database_size(current_database()) as bytes');
       return Number(found?.bytes);
     },
-    reporting: (crm = () => DEFAULT_CRM) => driver.reporting(crm),
     ping: async () => {
       await db.execute(sql`select 1 from members limit 1`);
     },

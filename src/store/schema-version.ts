@@ -64,14 +64,14 @@ export function whenOf({ tag }: Rewritten, landed: readonly LandedMigration[]): 
   return landed.find((each) => each.tag === tag)?.when ?? 0;
 }
 
-/** Throws unless the schema is the one that this version needs, and says how to go on. */
-export function requireCurrent(state: SchemaState): void {
+/** Throws unless the schema is the one that this version needs, and says how to go on. `name`: what an operator calls the database. */
+export function requireCurrent(state: SchemaState, name: string): void {
   if (state.kind === 'current') return;
   if (state.kind === 'unknown') throw new SchemaError(state, state.why);
   if (state.kind === 'empty') {
     throw new SchemaError(
       state,
-      'The database is empty: npm start makes its tables (npm run migrate does it alone).',
+      `The database ${name} is empty: npm start makes its tables (npm run migrate does it alone). If it should not be, see DATABASE_URL.`,
     );
   }
   throw new SchemaError(

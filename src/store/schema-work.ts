@@ -64,10 +64,13 @@ export function stream(c: Columns, { members }: ReturnType<typeof people>) {
           | 'user_change'
           | 'home_opened'
           | 'report'
+          | 'import'
           | 'stop'
           | 'joined'
           | 'assigned'
           | 'left'
+          | 'schedule_request'
+          | 'schedule_owner'
         >()
         .notNull(),
       eventId: c.text().unique(),

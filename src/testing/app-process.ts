@@ -17,9 +17,9 @@ export type AppProcess = {
   kill(signal: NodeJS.Signals): Promise<void>;
 };
 
-/** Runs `src/main.ts` in a process of its own, with this environment and nothing else. */
-export function startProcess(env: Record<string, string>): AppProcess {
-  return watchProcess([process.execPath, '--import', 'tsx', 'src/main.ts'], env);
+/** Runs `src/main.ts` of a folder in a process of its own, with this environment and nothing else. */
+export function startProcess(env: Record<string, string>, folder = ROOT): AppProcess {
+  return watchProcess([process.execPath, '--import', 'tsx', 'src/main.ts'], env, folder);
 }
 
 /** Runs `npm start`, as operators do; its pid and its signals are those of npm. */
@@ -27,9 +27,13 @@ export function startByNpm(env: Record<string, string>): AppProcess {
   return watchProcess(['npm', 'start'], { HOME: tmpdir(), ...env });
 }
 
-function watchProcess([program = '', ...words]: string[], env: Record<string, string>): AppProcess {
+function watchProcess(
+  [program = '', ...words]: string[],
+  env: Record<string, string>,
+  folder = ROOT,
+): AppProcess {
   const child: ChildProcess = spawn(program, words, {
-    cwd: ROOT,
+    cwd: folder,
     env: { PATH: process.env.PATH, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -6,7 +6,7 @@ import { describeSaid } from '../conversation/message-parts.ts';
 import { ensureMember, findMember, type Profile } from '../crm/members.ts';
 import type { Document } from '../delivery/document.ts';
 import type { Messenger } from '../delivery/messenger.ts';
-import { conflict } from '../errors.ts';
+import { conflict, invalid } from '../errors.ts';
 
 /** A message of ours, as it is to be seen now. */
 export type Posted = MessageRef & { threadTs: string | null; document: Document };
@@ -33,6 +33,8 @@ export type MemoryChat = Chat & {
   outsiders: Set<string>;
   /** Threads in which somebody has stopped what was under way. */
   ended: { channel: string; threadTs: string }[];
+  /** Files that somebody has sent, by their ids. */
+  files: Map<string, { name: string; bytes: Uint8Array }>;
   /** Makes drawing fail, or work again. */
   breakDrawing(isBroken: boolean): void;
 };
@@ -49,6 +51,7 @@ export function createMemoryChat(ctx: System, { nextTs }: { nextTs(): string }):
   const profiles: MemoryChat['profiles'] = new Map();
   const ended: MemoryChat['ended'] = [];
   const outsiders: MemoryChat['outsiders'] = new Set();
+  const files: MemoryChat['files'] = new Map();
   let waiting = 0;
   let isBroken = false;
 
@@ -74,6 +77,7 @@ export function createMemoryChat(ctx: System, { nextTs }: { nextTs(): string }):
     forget: () => undefined,
     readText: async (said) => describeSaid(said),
     mentionedIn: ({ text }) => [...text.matchAll(/<@(U\w+)>/g)].flatMap(([, id]) => (id ? [id] : [])),
+    channelsIn: ({ text }) => [...text.matchAll(/<#(C\w+)>/g)].flatMap(([, id]) => (id ? [id] : [])),
     writeText: (words) => words,
     directChannel: async (slackUserId) => directChannelOf(slackUserId),
     isDirect: (channel) => channel.startsWith('D'),
@@ -95,6 +99,11 @@ export function createMemoryChat(ctx: System, { nextTs }: { nextTs(): string }):
     suggestPrompts: async (channel, offered) => void prompts.push({ channel, prompts: offered }),
     showHome: async (slackUserId, home) => void homes.set(slackUserId, home),
     linkTo: ({ channel, ts }) => `https://team.test/${channel}/${ts}`,
+    loadFile: async (id) => {
+      const file = files.get(id);
+      if (!file) throw invalid('I cannot load this file.');
+      return file;
+    },
     redraw: async ({ channel, ts }, document) => {
       const message = posted.find((each) => each.channel === channel && each.ts === ts);
       if (!message || isBroken) throw new Error('The message cannot be drawn.');
@@ -115,6 +124,7 @@ export function createMemoryChat(ctx: System, { nextTs }: { nextTs(): string }):
     profiles,
     outsiders,
     ended,
+    files,
     waiting: () => waiting,
     refuse: (slackUserId, reason) => void refused.set(slackUserId, reason),
     admit: (slackUserId) => void refused.delete(slackUserId),

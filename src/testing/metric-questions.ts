@@ -21,6 +21,28 @@ const PERIODS = [
   '2026-07-03..2026-11-12',
 ];
 
+/** Names that no metric has. */
+export const ODD_NAMES = [
+  '__proto__',
+  'constructor',
+  'prototype',
+  'toString',
+  'hasOwnProperty',
+  'valueOf',
+  'members',
+  'email',
+  'is_private',
+  'summary',
+  'company_id',
+  'kind; drop table members',
+  'count(*)',
+  'kind, summary',
+  'secret',
+  'guarded',
+  'company',
+  'member_id = member_id or 1',
+];
+
 /** Some of them, each once. */
 const some = <T>(dice: Dice, from: readonly T[], most: number): T[] => {
   const left = [...from];

@@ -1,6 +1,6 @@
 import type { Context, Role } from '../context.ts';
 import type { Document } from '../delivery/document.ts';
-import type { FindRecipient, Recipient } from '../delivery/recipient.ts';
+import type { ChannelKeeper, FindRecipient, Recipient } from '../delivery/recipient.ts';
 import type { ScheduleView } from '../delivery/schedule-view.ts';
 import { createScheduler } from '../delivery/scheduler.ts';
 import { createSchedule, type NewSchedule } from '../delivery/schedules.ts';
@@ -29,12 +29,16 @@ export type ScheduleDesk = {
   is(member: Context, recipient: Recipient | Error): void;
   schedule(member: Context, input?: Partial<NewSchedule>): Promise<ScheduleView>;
   row(id: string): Promise<Row<'schedules'>>;
+  /** Refuses a channel from now on: not everybody there may read reports, or nobody can tell. */
+  refuse(channel: string, why: Error | undefined): void;
+  /** The schedules for which somebody else was asked to answer. */
+  orphaned: string[];
   /** Does what is due now. */
   work(): Promise<void>;
   /** Lets time pass, looking for what is due at the end of it only. */
   pass(ms: number): Promise<void>;
-  /** The documents that a member has got since the last call. */
-  got(member: Context): Document[];
+  /** The documents that a member, or a channel, has got since the last call. */
+  got(member: Context | string): Document[];
   close(): Promise<void>;
 };
 
@@ -57,7 +61,16 @@ export async function openScheduleDesk(store: Store): Promise<ScheduleDesk> {
     },
   };
 
-  const scheduler = createScheduler({ ...system, reports }, { ...firing, fired: sender.nudge });
+  const refused = new Map<string, Error>();
+  const orphaned: string[] = [];
+  const keeper: ChannelKeeper = {
+    requireReaders: async ({ channel }) => {
+      const why = refused.get(channel);
+      if (why) throw why;
+    },
+    askForOwner: async (_, ids) => void orphaned.push(...ids),
+  };
+  const scheduler = createScheduler({ ...system, reports }, { ...firing, keeper, fired: sender.nudge });
 
   async function work(): Promise<void> {
     for (const queue of [scheduler, sender]) {
@@ -96,16 +109,19 @@ export async function openScheduleDesk(store: Store): Promise<ScheduleDesk> {
       if (!row) throw new Error('There is no such schedule.');
       return row;
     },
+    refuse: (channel, why) => void (why ? refused.set(channel, why) : refused.delete(channel)),
+    orphaned,
     work,
     pass: async (ms) => {
       system.clock.advance(ms);
       await work();
     },
-    got: ({ actor }) => {
+    got: (reader) => {
+      const place = typeof reader === 'string' ? reader : `D-${reader.actor.name}`;
       const all = [...slack.copies].flatMap(([key, copies]) =>
         copies.map((copy, at) => ({ ...copy, id: `${key} ${at}` })),
       );
-      const fresh = all.filter(({ id, channel }) => channel === `D-${actor.name}` && !read.has(id));
+      const fresh = all.filter(({ id, channel }) => channel === place && !read.has(id));
       for (const { id } of fresh) read.add(id);
       return fresh.map(({ document }) => document);
     },

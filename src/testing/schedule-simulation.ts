@@ -1,16 +1,19 @@
-import { createHash } from 'node:crypto';
 import { asc } from 'drizzle-orm';
+import { addDays, dateIn } from '../clock.ts';
 import type { Context } from '../context.ts';
 import { createSystem, transact } from '../context.ts';
 import { type Cadence, WEEKDAYS } from '../delivery/cadence.ts';
+import { type ChannelKeeper, TryLater } from '../delivery/recipient.ts';
 import type { ScheduleView } from '../delivery/schedule-view.ts';
 import { createScheduler } from '../delivery/scheduler.ts';
 import { createSchedule } from '../delivery/schedules.ts';
 import { createSender } from '../delivery/sender.ts';
+import { RapportError } from '../errors.ts';
 import { isOpen, releaseLeases } from '../queue/claims.ts';
 import { prepared } from '../store/prepared-statements.ts';
 import { ReportFailure } from '../store/reporting/reporting.ts';
 import type { Tables } from '../store/schema.ts';
+import { createRecord } from './event-record.ts';
 import { MADE_UP, withMadeUpReports, withoutDurability } from './made-up-reports.ts';
 import { createLife, type Life, mortalStore } from './mortal-process.ts';
 import { openReportFolder } from './report-folder.ts';
@@ -60,7 +63,8 @@ export type SimulationOptions = {
   longOutages: readonly (readonly [day: number, hours: number])[];
 };
 
-export type Planned = { schedule: ScheduleView; channel: string };
+/** A schedule, the channel that gets its report, and the direct messages of who answers for it. */
+export type Planned = { schedule: ScheduleView; channel: string; owner: string };
 type Span = { from: number; until: number };
 
 /** The course of a simulation: all that its judge has to know, and a digest of every event in its order. */
@@ -121,14 +125,32 @@ export async function playSchedules(options: SimulationOptions): Promise<History
     const count = Math.ceil(members * 1.1);
     for (let number = 0; number < count; number += 1) {
       const name = `m${number % members}`;
-      const member = await team.as(name, { timeZone: ZONES[(number % members) % ZONES.length] ?? 'UTC' });
+      const member = await team.as(name, {
+        role: 'lead',
+        timeZone: ZONES[(number % members) % ZONES.length] ?? 'UTC',
+      });
       const cadence = someCadence(random, number / count);
-      const input = { report: 'calls', given: {}, cadence, condition: null };
-      const schedule = await createSchedule({ ...member, reports: folder.reports }, input);
+      // A fifth is posted in a channel, and a fifth ends within the time that is played.
+      const posted = number % 5 === 1 ? `C-${name}` : null;
+      const endsOn =
+        number % 5 === 2 ? addDays(dateIn('UTC', NOW), Math.max(2, Math.floor(days * 0.7))) : null;
+      const input = {
+        report: 'calls',
+        given: {},
+        cadence,
+        condition: null,
+        channel: posted,
+        ends_on: endsOn,
+      };
+      const schedule = await createSchedule({ ...member, reports: folder.reports }, input).catch((error) => {
+        // A last day before the first time is refused: that one goes on for ever.
+        if (!(error instanceof RapportError)) throw error;
+        return createSchedule({ ...member, reports: folder.reports }, { ...input, ends_on: null });
+      });
       const channel = `D-${name}`;
       record.name(schedule.id, `#${number}`);
       recipients.set(member.actor.memberId, { ...member, channel });
-      planned.push({ schedule, channel });
+      planned.push({ schedule, channel: posted ?? channel, owner: channel });
     }
   }
 
@@ -148,7 +170,14 @@ export async function playSchedules(options: SimulationOptions): Promise<History
       return recipient;
     };
     const world = { ...system, reports: folder.reports };
-    const scheduler = createScheduler(world, { recipientOf, fired: sender.nudge });
+    const keeper: ChannelKeeper = {
+      requireReaders: async () => {
+        await mine.step();
+        if (!areFaultsOver && happens(FAULTS.recipient)) throw new TryLater('Slack cannot be asked.', 30_000);
+      },
+      askForOwner: async () => undefined,
+    };
+    const scheduler = createScheduler(world, { recipientOf, keeper, fired: sender.nudge });
     return { life: mine, scheduler, sender };
   }
 
@@ -267,20 +296,4 @@ function someCadence(random: () => number, share: number): Cadence {
 function someOutage(random: () => number): number {
   if (random() < 0.85) return random() * MINUTE;
   return random() < 0.8 ? random() * 3 * HOUR : random() * 30 * HOUR;
-}
-
-/** A digest of events in their order. Ids are told by the names they were given, since no two runs have the same. */
-function createRecord(now: () => number) {
-  const hash = createHash('sha256');
-  const names = new Map<string, string>();
-  let count = 0;
-  return {
-    name: (id: string, name: string) => void names.set(id, name),
-    named: (key: string) => key.replace(/[0-9A-HJKMNP-TV-Z]{26}/g, (id) => names.get(id) ?? '?'),
-    add(event: string): void {
-      count += 1;
-      hash.update(`${now()} ${event}\n`);
-    },
-    digest: () => ({ count, hash: hash.copy().digest('hex').slice(0, 16) }),
-  };
 }

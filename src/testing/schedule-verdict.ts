@@ -1,3 +1,4 @@
+import { dateIn } from '../clock.ts';
 import { expectedTimes } from './expected-times.ts';
 import { DAY, type History, HOUR, MINUTE, type Planned, SOON } from './schedule-simulation.ts';
 import type { Copy } from './unreliable-slack.ts';
@@ -18,9 +19,11 @@ export function judgeSchedules(history: History): Verdict {
   let [sent, skipped] = [0, 0];
 
   /** Walks the times at which one schedule had to be due. */
-  function check({ schedule, channel }: Planned): void {
-    const { cadence, timeZone, id } = schedule;
-    const times = expectedTimes(cadence, timeZone, [new Date(start), new Date(end + 3 * HOUR)]);
+  function check({ schedule, channel, owner }: Planned): void {
+    const { cadence, timeZone, id, endsOn } = schedule;
+    const all = expectedTimes(cadence, timeZone, [new Date(start), new Date(end + 3 * HOUR)]);
+    const times = all.filter((time) => !endsOn || dateIn(timeZone, new Date(time)) <= endsOn);
+    const isOver = times.length < all.length;
     let left: number[] = [];
     for (const time of times) {
       const key = `schedule:${id}:${new Date(time).toISOString()}`;
@@ -33,7 +36,11 @@ export function judgeSchedules(history: History): Verdict {
       }
       const late = (queued.get(key) ?? 0) - time;
       if (posted.length > 1) problems.push(`${key} was posted ${posted.length} times`);
-      if (posted.some((copy) => copy.channel !== channel)) problems.push(`${key} went elsewhere`);
+      const place = told.isSent ? channel : owner;
+      if (posted.some((copy) => copy.channel !== place)) problems.push(`${key} went elsewhere`);
+      const isLast = isOver && time === times.at(-1);
+      if (told.isLast !== isLast)
+        problems.push(`${key} ${isLast ? 'does not say' : 'says'} that it is the last`);
       if (late < 0) problems.push(`${key} came early`);
       if (told.skipped !== left.length) problems.push(`${key} told of ${told.skipped}, not ${left.length}`);
       // A delivery is found late or in time just before it is written down.
@@ -65,9 +72,10 @@ export function judgeSchedules(history: History): Verdict {
 }
 
 /** Reads in a message how many times before were skipped, and whether its own time was made up for. */
-function readNotice({ document: { text } }: Copy): { skipped: number; isSent: boolean } {
+function readNotice({ document: { text } }: Copy): { skipped: number; isSent: boolean; isLast: boolean } {
   const [, times] = /^It was due (?:(\d+) times, the last time )?.* I have skipped it/s.exec(text) ?? [];
-  if (/I have skipped it\./.test(text)) return { skipped: Number(times ?? 1) - 1, isSent: false };
+  const isLast = /This was the last one\.|It has ended: its last day was /.test(text);
+  if (/I have skipped it\./.test(text)) return { skipped: Number(times ?? 1) - 1, isSent: false, isLast };
   const [, before] = /(One|\d+) before this (?:was|were) skipped/.exec(text) ?? [];
-  return { skipped: before === 'One' ? 1 : Number(before ?? 0), isSent: true };
+  return { skipped: before === 'One' ? 1 : Number(before ?? 0), isSent: true, isLast };
 }

@@ -16,6 +16,7 @@ export const METHOD_SCOPES: Readonly<Record<string, readonly string[]>> = {
   'conversations.members': ['channels:read', 'groups:read', 'mpim:read'],
   'conversations.open': ['im:write'],
   'conversations.replies': ['channels:history', 'groups:history', 'im:history', 'mpim:history'],
+  'files.info': ['files:read'],
   'files.uploadV2': ['files:write'],
   // The address of a user is told to those alone who may read it.
   'users.info': ['users:read', 'users:read.email'],

@@ -1,9 +1,9 @@
 import type { Context } from '../../context.ts';
-import { invalid } from '../../errors.ts';
+import { invalid, RapportError } from '../../errors.ts';
 import { didYouMean } from '../../nearest-word.ts';
 import { fold } from '../../text.ts';
 import { fieldsOf } from '../own-fields.ts';
-import { IMPORT_FIELDS, type ImportKind, type Preset } from './import-fields.ts';
+import { IMPORT_FIELDS, IMPORT_KINDS, type ImportKind, type Preset } from './import-fields.ts';
 import { PRESETS } from './presets/all.ts';
 import { PLAIN } from './presets/plain.ts';
 
@@ -140,6 +140,24 @@ function readMap(
     else said.set(at, fields.includes(field) ? { field } : { own: field });
   }
   return said;
+}
+
+/** The kind that most columns of a file fit; undefined where none does, or two do alike. */
+export function likelyKind(ctx: Context, headers: readonly string[]): ImportKind | undefined {
+  const fits = IMPORT_KINDS.map((kind) => ({ kind, columns: countFitting(ctx, { kind, headers }) }))
+    .filter(({ columns }) => columns > 0)
+    .toSorted((one, other) => other.columns - one.columns);
+  const [best, next] = fits;
+  return best && best.columns !== next?.columns ? best.kind : undefined;
+}
+
+function countFitting(ctx: Context, given: Given): number {
+  try {
+    return matchColumns(ctx, given).targets.length;
+  } catch (error) {
+    if (error instanceof RapportError) return 0;
+    throw error;
+  }
 }
 
 /** Of which fields one at least is needed. */

@@ -1,6 +1,6 @@
 import { CsvError, parse } from 'csv-parse';
 import { invalid } from '../../errors.ts';
-import type { CsvFile, Encoding } from './csv-file.ts';
+import { type CsvFile, type Encoding, examineFile } from './csv-file.ts';
 import { IMPORTING } from './policy.ts';
 
 /** One record of a file. `line`: where it begins, counted from 1. `raw`: as it stands in the file. */
@@ -31,6 +31,12 @@ export async function readLayout(
     return { layout, headers };
   }
   throw invalid(`${file.name} has no line with headers: the first line names the columns.`);
+}
+
+/** The headers of a file. Throws `invalid` for what is none. */
+export async function readHeaders(file: CsvFile): Promise<string[]> {
+  const { encoding } = await examineFile(file);
+  return (await readLayout(file, encoding)).headers;
 }
 
 /** Characters of a file by which its separator is found out. */

@@ -103,7 +103,18 @@ const MIME_TYPES: Record<string, string> = {
   txt: 'text/plain',
 };
 
+const info = method({
+  scope: 'files:read',
+  input: z.object({ file: z.string(WRONG) }),
+  answer: (ctx, { file: id }) => {
+    const file = ctx.files.find(id);
+    const isSeen = file?.shown && file.channel && ctx.directory.isMember(file.channel as never, ctx.actor.id);
+    return isSeen ? { ok: true, file: file.shown } : refuse('file_not_found');
+  },
+});
+
 export const fileMethods: Record<string, ApiMethod> = {
+  'files.info': info,
   'files.getUploadURLExternal': getUploadUrl,
   'files.completeUploadExternal': completeUpload,
 };

@@ -165,12 +165,14 @@ function sayWeek({ found, approved, dismissed, changed, undone }: WeekReview): F
 function buildCard({ observation, origins, evidence = NO_EVIDENCE }: NightSummary['cards'][number]): Card {
   const { id, kind, claim, remark, days, night } = observation;
   const words = kindOf(kind).digest;
+  const channel = words?.channelOf?.(observation);
   const buttons = words?.buttonsOf?.(observation) ?? words?.buttons ?? [];
   return {
     ...(words ? { title: words.title } : {}),
     // Code words the claim, which the agent is told; the observer's own sentence is for reviewers.
     text: remark && fold(remark) !== fold(claim) ? `${claim}\nThe observer says: ${remark}` : claim,
     ...(evidence.quotes.length > 0 ? { quotes: evidence.quotes } : {}),
+    ...(channel ? { channel } : {}),
     note: [
       sayCounted(evidence) ??
         (origins > 0 ? `${counted(origins, 'source')} from ${counted(days, 'day')}` : sayBasis(observation)),

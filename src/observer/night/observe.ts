@@ -1,6 +1,7 @@
 import type { ModelMessage } from 'ai';
 import type { Step } from '../../agent-steps.ts';
 import type { System } from '../../context.ts';
+import { tell } from '../../happenings.ts';
 import { runLoop, type StepJournal } from '../../model/agent-loop.ts';
 import { type Assistant, boundOutput, errorOutput } from '../../model/next-step.ts';
 import { KINDS } from '../observations/kinds.ts';
@@ -56,7 +57,10 @@ export async function observe(
   const opening = openPass(briefing);
   const steps: Step[] = [];
   const end = await runLoop({
-    assistant,
+    assistant: {
+      ...assistant,
+      called: (call) => tell(ctx, { what: 'model call', by: 'observer', model: assistant.name, ...call }),
+    },
     clock: ctx.clock,
     signal,
     opening,

@@ -30,6 +30,7 @@ import { createStage, type NamedSignal, type Staged } from './proposals.ts';
 import { isEvident, recounted, withEvident } from './recounted-proposals.ts';
 import { applyStaged, type Tally } from './save-proposals.ts';
 import { countForTeam, type TeamCounts } from './team-counts.ts';
+import { tellNight } from './tell-night.ts';
 import { observerTools } from './tools.ts';
 
 /**
@@ -41,8 +42,10 @@ export function nightWork(observer: Observer): Work<'dreamRuns'> {
     ...NIGHTS_DUE,
     handle: async (ctx, { row: held, signal, leave }) => {
       const usage: Usage = { modelCalls: 0, inputTokens: 0, outputTokens: 0 };
+      const startedAt = ctx.clock.monotonic();
       try {
-        await runPass(ctx, { observer, held, usage, signal });
+        const { outcome, created } = await runPass(ctx, { observer, held, usage, signal });
+        tellNight(ctx, { held, usage, outcome, created, startedAt });
       } catch (error) {
         leave(addUsage(observer, { held, usage }));
         throw error;
@@ -56,13 +59,16 @@ export function nightWork(observer: Observer): Work<'dreamRuns'> {
       const until = ctx.clock.now();
       const counts =
         held.scope === TEAM ? await countForTeam(ctx, { ...held, until }).catch(() => undefined) : undefined;
-      return transact(ctx, async (ctx) => {
+      await transact(ctx, async (ctx) => {
         await lock(ctx, 'observations');
         const reason = spoken(error);
         const finishedAt = ctx.clock.now();
         const patch = { ...left, status: 'failed', reason, lastError: reason, finishedAt } as const;
         return endNight(ctx, { observer, held, patch, counts });
       });
+      const { modelCalls = 0, inputTokens = 0, outputTokens = 0 } = left;
+      const usage = { modelCalls, inputTokens, outputTokens };
+      tellNight(ctx, { held, usage, outcome: 'failed', startedAt: ctx.clock.monotonic() });
     },
   };
 }
@@ -75,10 +81,13 @@ export function dream(
   return createAttempts(ctx, nightWork(observer), { stopping: signal }).attempt(held);
 }
 
+/** How a pass has ended, and how many observations are new. */
+type Ended = Pick<Partial<Night>, 'outcome' | 'created'>;
+
 type PassInput = { observer: Observer; held: Night; usage: Usage; signal: AbortSignal };
 
 /** Runs the pass of a night that is held, up to the transaction that ends the night. */
-async function runPass(system: System, { observer, held, usage, signal }: PassInput): Promise<void> {
+async function runPass(system: System, { observer, held, usage, signal }: PassInput): Promise<Ended> {
   if (await hasLeft(system, held)) return endLast(system, held);
   const ctx = nightContextOf(system, held);
   const { until, scope } = ctx;
@@ -121,7 +130,7 @@ async function runPass(system: System, { observer, held, usage, signal }: PassIn
     signal,
   });
   const staged = await recounted(stage.staged, () => findSignals(ctx));
-  await conclude(ctx, {
+  return conclude(ctx, {
     ...so,
     staged,
     outcome: limit ? 'stopped' : 'observed',
@@ -204,14 +213,14 @@ const isUnread = ({ held, outcome, staged, newRows }: Ending) =>
   (outcome === 'quiet' && held.scope === TEAM && newRows.sources.length > 0);
 
 /** Ends a night: its observations, its numbers, how far it has read, and the night to come, in one transaction. */
-async function conclude(ctx: System, ending: Ending): Promise<void> {
+async function conclude(ctx: System, ending: Ending): Promise<Ended> {
   const { observer, held, until, usage, outcome, newRows, signals, news, evident } = ending;
   const cursor = isUnread(ending) ? undefined : (ending.cursor ?? newRows.cursor);
   const staged = withEvident(ending.staged, { signals: evident, night: held.night });
   const current: Pass = { night: held, until };
   if (held.scope === TEAM) await findDuplicates(ctx, { since: held.fromAt });
   const counts = held.scope === TEAM ? await countForTeam(ctx, { ...held, until }) : undefined;
-  await transact(ctx, async (ctx) => {
+  return transact(ctx, async (ctx) => {
     await lock(ctx, 'observations');
     const copy = staged && { ...staged, rejected: { ...staged.rejected } };
     const tally: Tally = copy
@@ -236,6 +245,7 @@ async function conclude(ctx: System, ending: Ending): Promise<void> {
       finishedAt: ctx.clock.now(),
     };
     await endNight(ctx, { observer, held, patch, counts });
+    return patch;
   });
 }
 
@@ -263,8 +273,9 @@ async function endNight(
 }
 
 /** Ends the night of a member who has left: no other night comes after it. */
-async function endLast(ctx: System, held: Night): Promise<void> {
+async function endLast(ctx: System, held: Night): Promise<Ended> {
   const finishedAt = ctx.clock.now();
   const patch = { status: 'done', outcome: 'quiet', reason: HAS_LEFT, finishedAt } as const;
   await transact(ctx, (ctx) => settle(ctx, { table: 'dreamRuns', held, patch }));
+  return patch;
 }

@@ -133,6 +133,8 @@ type Told = {
   readonly buttons: readonly Button[];
   /** The buttons of an observation that has others than the rest of its kind. */
   buttonsOf?(observation: Shown): readonly Button[] | undefined;
+  /** The channel that an observation is about. */
+  channelOf?(observation: Shown): string | undefined;
   /** Where the kind stands in a digest, by what an admin can do about it: 0 comes first, and 5 when left out. */
   readonly rank?: number;
 };

@@ -3,6 +3,7 @@ import type { Proposal } from './proposal.ts';
 import { alias } from './settings/alias.ts';
 import { digestWeekly } from './settings/digest-weekly.ts';
 import { glossary } from './settings/glossary.ts';
+import { reportForChannel } from './settings/report-for-channel.ts';
 import { stopAsking } from './settings/stop-asking.ts';
 
 /** What can be changed about how Rapport works: what is counted for it, what Approve does, how it is taken back. */
@@ -11,6 +12,7 @@ export const PROPOSALS: Readonly<Record<SettingName, Proposal>> = {
   stop_asking: stopAsking,
   digest_weekly: digestWeekly,
   glossary,
+  report_for_channel: reportForChannel,
 };
 
 /** The row of a setting by its name. Throws for an unknown name: rows are always of a setting in the table. */

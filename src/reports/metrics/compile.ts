@@ -148,7 +148,7 @@ function titleOf({ measures, by, grain, period, top }: MetricRequest, { definiti
 }
 
 /** `last-quarter` -> `last quarter`; days and years stay as they are. */
-export const periodInWords = (period: string): string => period.replace(/(?<=[a-z])-(?=[a-z])/g, ' ');
+const periodInWords = (period: string): string => period.replace(/(?<=[a-z])-(?=[a-z])/g, ' ');
 
 /** A label inside a sentence; names in capitals stay. */
 const lower = (label: string, isInside: boolean) =>

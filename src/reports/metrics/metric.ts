@@ -87,7 +87,7 @@ const Measure = z.discriminatedUnion('type', [
 ]);
 export type Measure = z.infer<typeof Measure>;
 
-export const DIMENSION_TYPES = ['company', 'contact', 'member', 'enum', 'text'] as const;
+const DIMENSION_TYPES = ['company', 'contact', 'member', 'enum', 'text'] as const;
 
 const Dimension = z.strictObject({
   ...common,

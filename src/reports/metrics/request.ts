@@ -5,7 +5,7 @@ import { didYouMean } from '../../nearest-word.ts';
 import { dimensionsFor, GRAINS, type Grain, grainsOf, type Metric, mayAsk } from './metric.ts';
 
 /** What one request may hold. */
-export const REQUEST_LIMITS = {
+const REQUEST_LIMITS = {
   measures: 8,
   by: 2,
   where: 6,

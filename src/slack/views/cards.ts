@@ -16,7 +16,7 @@ export function buildCards(cards: Card[], linkTo: LinkTo): KnownBlock[] {
 }
 
 function buildCard(
-  { title, text, quotes = [], note, actions, outcome }: Card,
+  { title, text, quotes = [], channel, note, actions, outcome }: Card,
   { at, linkTo }: { at: number; linkTo: LinkTo },
 ): KnownBlock[] {
   const heading = title ? `*${escapeText(cut(title, LIMITS.cardTitle))}*\n` : '';
@@ -24,12 +24,19 @@ function buildCard(
     { type: 'divider' },
     buildSection(`${heading}${formatText(text, LIMITS.cardText)}`),
     ...(quotes.length > 0 ? [buildQuotes(quotes, linkTo)] : []),
+    ...(channel ? [buildChannel(channel)] : []),
     ...(note ? [buildNote(cut(note, LIMITS.cardNote))] : []),
     ...(outcome ? [buildNote(cut(outcome, LIMITS.cardNote))] : []),
     // The same action stands on several cards: its block tells them apart.
     ...(outcome || actions.length === 0 ? [] : [{ ...buildButtons(actions), block_id: `card_${at}` }]),
   ];
 }
+
+/** The channel that a card is about: only who may see the channel is shown its name. */
+const buildChannel = (channel: string): ContextBlock => ({
+  type: 'context',
+  elements: [{ type: 'mrkdwn', text: `<#${channel}>` }],
+});
 
 /** Quotes below each other, each with where it is from, which leads to the message where there is one. */
 function buildQuotes(quotes: Quote[], linkTo: LinkTo): ContextBlock {

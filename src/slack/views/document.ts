@@ -80,10 +80,11 @@ export function buildComment({ text }: Document): string {
 function buildFacts(facts: Fact[], { room, linkTo }: { room: number; linkTo: LinkTo }): RichTextBlock {
   const lines = facts
     .slice(0, LIMITS.facts)
-    .map(({ label, value, place }, at) => [
+    .map(({ label, value, place, channel }, at): RichTextElement[] => [
       ...(at === 0 ? [] : [{ type: 'text' as const, text: '\n' }]),
       buildLabel(label, place && linkTo(place)),
-      { type: 'text' as const, text: `  ${cut(value.replaceAll('\n', ' '), LIMITS.fact)}` },
+      { type: 'text', text: `  ${channel ? '' : cut(value.replaceAll('\n', ' '), LIMITS.fact)}` },
+      ...(channel ? [{ type: 'channel' as const, channel_id: channel }] : []),
     ]);
   const elements = takeFitting(lines, room, (line) => countText(line)).flat();
   return { type: 'rich_text', elements: [{ type: 'rich_text_quote', elements }] };

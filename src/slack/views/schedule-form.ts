@@ -4,6 +4,7 @@ import { LIMITS } from '../limits.ts';
 import type { OpenView } from '../request-bodies.ts';
 import { buildHeading, plain } from './form-parts.ts';
 import { buildField, metadataOf, Relative, readFields, relativeDays } from './param-fields.ts';
+import { buildRecipients, readRecipients } from './schedule-recipients.ts';
 import { buildTimes, isTime, readTimes } from './schedule-times.ts';
 import { buildNote } from './text.ts';
 
@@ -11,7 +12,14 @@ import { buildNote } from './text.ts';
 const Metadata = ScheduleOrigin.extend({ relative: Relative });
 
 /** A form for when a report is sent, and with what params. */
-export function buildScheduleForm({ kind, origin, definition, fields, ...times }: ScheduleForm): ModalView {
+export function buildScheduleForm({
+  kind,
+  origin,
+  definition,
+  fields,
+  to,
+  ...times
+}: ScheduleForm): ModalView {
   return {
     type: 'modal',
     callback_id: kind,
@@ -24,7 +32,12 @@ export function buildScheduleForm({ kind, origin, definition, fields, ...times }
       ...buildTimes({ definition, ...times }),
       ...(fields.length > 0 ? [{ type: 'divider' as const }] : []),
       ...fields.map(buildField),
-      buildNote('It is sent to you alone, by direct message, and runs with your rights.'),
+      ...(to ? [{ type: 'divider' as const }, ...buildRecipients(to)] : []),
+      buildNote(
+        to
+          ? 'Without a channel or people it is sent to you alone, by direct message, and runs with your rights.'
+          : 'It is sent to you alone, by direct message, and runs with your rights.',
+      ),
     ],
   };
 }
@@ -33,7 +46,7 @@ export function buildScheduleForm({ kind, origin, definition, fields, ...times }
 export function readScheduleForm({ private_metadata: metadata, state }: OpenView): FilledSchedule {
   const { relative, ...origin } = Metadata.parse(JSON.parse(metadata));
   const given = readFields(paramValues(state.values), relative);
-  return { origin, given, ...readTimes(state.values, origin) };
+  return { origin, given, to: readRecipients(state.values), ...readTimes(state.values, origin) };
 }
 
 /** The values of the params alone. */

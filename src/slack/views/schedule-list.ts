@@ -1,8 +1,9 @@
-import type { ActionsBlock, SectionBlock } from '@slack/types';
+import type { ActionsBlock, KnownBlock, SectionBlock } from '@slack/types';
 import type { PressId } from '../../app/handlers.ts';
 import {
   type MenuChoice,
   menuValue,
+  type ScheduleList,
   type ScheduleScreen,
   type TitledSchedule,
 } from '../../app/schedule-screens.ts';
@@ -15,10 +16,7 @@ import { option } from './form-parts.ts';
 import { buildNote, buildSection, cutMarkup } from './text.ts';
 
 /** Somebody's schedules, each with a menu. */
-export function buildScheduleList({
-  schedules,
-  page,
-}: Extract<ScheduleScreen, { kind: 'schedule_list' }>): View {
+export function buildScheduleList({ schedules, page, team }: ScheduleList): View {
   const count = schedules.length;
   const waiting = schedules.filter(({ status }) => status === 'offered').length;
   const sent = `Sent to you: ${count - waiting}${waiting > 0 ? `, waiting for your yes: ${waiting}` : ''}`;
@@ -34,6 +32,7 @@ export function buildScheduleList({
       buildNote(
         '/report schedule NAME schedules a report. Or tell me: “send me NAME every Friday at 17:00”.',
       ),
+      ...(team ? buildTeam(team) : []),
     ],
   };
 }
@@ -41,7 +40,7 @@ export function buildScheduleList({
 function entry(view: TitledSchedule): SectionBlock {
   const { paramsInWords: params } = view;
   const lines = [
-    `*${escapeText(view.title)}*${params ? `  ${escapeText(params)}` : ''}`,
+    `*${escapeText(view.title)}*${params ? `  ${escapeText(params)}` : ''}${inChannel(view)}`,
     capital(escapeText(describeWhen(view))),
     stateOf(view),
   ];
@@ -61,6 +60,49 @@ function stateOf(view: ScheduleView): string {
   if (view.status === 'paused') return `Paused${view.reason ? `: ${escapeText(view.reason)}` : ''}`;
   if (view.status === 'offered') return 'Waits for your yes';
   return capital(describeNext(view));
+}
+
+const inChannel = ({ channel }: Pick<ScheduleView, 'channel'>) => (channel ? `  in <#${channel}>` : '');
+
+/** Who gets what: channels first. What can be taken over has a button. */
+function buildTeam({ schedules, more }: NonNullable<ScheduleList['team']>): KnownBlock[] {
+  if (schedules.length === 0) return [];
+  const lines = schedules.map((view) => {
+    const whom = view.channel
+      ? `${inChannel(view)}, by ${escapeText(view.name)}`
+      : `  to ${escapeText(view.name)}`;
+    const title = `*${escapeText(view.title)}*${whom}`;
+    return { view, text: `${title}\n${capital(escapeText(describeWhen(view)))} · ${stateOf(view)}` };
+  });
+  const buttons = lines.filter(({ view }) => view.mayTakeOver).slice(0, LIMITS.takeOvers);
+  const shown = new Set(buttons.map(({ view }) => view.id));
+  const plain = lines.filter(({ view }) => !shown.has(view.id)).map(({ text }) => text);
+  const rest = more > 0 ? [`And ${more} more.`] : [];
+  return [
+    { type: 'divider' },
+    buildSection('*Who gets what in the team*'),
+    ...buttons.map(({ view, text }): SectionBlock => {
+      const text_ = { type: 'plain_text' as const, text: 'Take over' };
+      const action_id = 'schedule_take_over' satisfies PressId;
+      return {
+        ...buildSection(cutMarkup(text, LIMITS.sectionText)),
+        accessory: { type: 'button', action_id, text: text_, value: view.id },
+      };
+    }),
+    ...chunksOf([...plain, ...rest]).map((text) => buildSection(text)),
+  ];
+}
+
+/** Lines in texts as long as a section takes. */
+function chunksOf(lines: readonly string[]): string[] {
+  const texts: string[] = [];
+  for (const line of lines) {
+    const last = texts.at(-1);
+    if (last !== undefined && last.length + line.length < LIMITS.sectionText)
+      texts[texts.length - 1] = `${last}\n${line}`;
+    else texts.push(cutMarkup(line, LIMITS.sectionText));
+  }
+  return texts;
 }
 
 function choicesOf({ status }: ScheduleView): [MenuChoice, string][] {

@@ -15,6 +15,7 @@ const FIELD = {
   day: 'schedule.day',
   edge: 'schedule.edge',
   at: 'schedule.at',
+  until: 'schedule.until',
   only: 'schedule.only',
   column: 'schedule.column',
   operator: 'schedule.operator',
@@ -39,10 +40,10 @@ const ONLY: Record<Condition['only'] | 'always', string> = {
 const EDGES = { first_day: 'On its first day', last_day: 'On its last day' };
 const capital = (word: string) => `${word.charAt(0).toUpperCase()}${word.slice(1)}`;
 
-type Times = Pick<ScheduleForm, 'definition' | 'timeZone' | 'cadence' | 'condition'>;
+type Times = Pick<ScheduleForm, 'definition' | 'timeZone' | 'cadence' | 'condition' | 'endsOn'>;
 
 /** The fields that say when a report is sent. */
-export function buildTimes({ definition, timeZone, cadence, condition }: Times): KnownBlock[] {
+export function buildTimes({ definition, timeZone, cadence, condition, endsOn }: Times): KnownBlock[] {
   const columns = numericColumns(definition);
   const onlies = Object.entries(ONLY).filter(([only]) => only !== 'beyond' || columns.length > 0);
   return [
@@ -61,6 +62,14 @@ export function buildTimes({ definition, timeZone, cadence, condition }: Times):
       { type: 'timepicker', action_id: 'value', initial_time: cadence.at, timezone: timeZone },
       `In the time zone ${timeZone}.`,
     ),
+    {
+      ...input(FIELD.until, 'Until', {
+        type: 'datepicker',
+        action_id: 'value',
+        ...(endsOn ? { initial_date: endsOn } : {}),
+      }),
+      optional: true,
+    },
     {
       ...input(
         FIELD.only,
@@ -138,6 +147,7 @@ function select(values: [string, string][], chosen: string, actionId = 'value') 
 const State = z.object({
   value: z.string().nullish(),
   selected_time: z.string().nullish(),
+  selected_date: z.string().nullish(),
   selected_option: z.object({ value: z.string() }).nullish(),
   selected_options: z.array(z.object({ value: z.string() })).nullish(),
 });
@@ -147,7 +157,7 @@ const Values = z.record(z.string(), z.record(z.string(), State));
 export function readTimes(
   values: unknown,
   { timeZone }: Pick<ScheduleOrigin, 'timeZone'>,
-): Pick<FilledSchedule, 'cadence' | 'condition'> {
+): Pick<FilledSchedule, 'cadence' | 'condition' | 'endsOn'> {
   const states = new Map(
     Object.entries(Values.parse(values)).map(([id, actions]) => [id, Object.values(actions)[0]]),
   );
@@ -162,12 +172,13 @@ export function readTimes(
     at: states.get(FIELD.at)?.selected_time,
     ...(timeZone ? { time_zone: timeZone } : {}),
   };
+  const endsOn = states.get(FIELD.until)?.selected_date ?? null;
   const only = chosen(FIELD.only) ?? 'always';
-  if (only === 'always') return { cadence, condition: null };
+  if (only === 'always') return { cadence, condition: null, endsOn };
   const limit = {
     column: chosen(FIELD.column),
     operator: chosen(FIELD.operator),
     value: Number(states.get(FIELD.value)?.value),
   };
-  return { cadence, condition: { only, ...(only === 'beyond' ? limit : {}) } };
+  return { cadence, condition: { only, ...(only === 'beyond' ? limit : {}) }, endsOn };
 }

@@ -5,12 +5,14 @@ import { createSystem } from '../../context.ts';
 import { lookUpFor } from '../../crm/look-up.ts';
 import { createLog } from '../../log.ts';
 import { openReports } from '../../reports/reports.ts';
+import { runReport } from '../../reports/run-report.ts';
 import { findPostgres, type PostgresServer, startPostgres } from '../../testing/postgres-server.ts';
 import { openReportFolder } from '../../testing/report-folder.ts';
 import { temporarySqlite } from '../../testing/stores.ts';
 import { createTeam } from '../../testing/team.ts';
 import { openPostgres } from '../postgres.ts';
 import { changeSchema } from '../postgres-schema-change.ts';
+import { writeReportingScript } from './postgres-script.ts';
 import type { ReportRows } from './reporting.ts';
 
 const programs = findPostgres();
@@ -46,31 +48,77 @@ describe.skipIf(!programs)('reports on a real PostgreSQL (skipped where it is no
     ]);
     const system = createSystem({ ...team.system, log });
     const options = { folder: path, lookUp: lookUpFor };
-    await expect(openReports(system, options)).rejects.toThrow('may not create one');
+    await expect(openReports(system, options)).rejects.toThrow('npm run migrate -- --print-reporting-role');
 
     const without = await openReports(system, { ...options, mayLack: true });
     expect(logged.join()).toContain('reports cannot be run; all else works');
-    expect(() => without.catalog.get('one', 'admin')).toThrow();
+    const tom = await team.as('Tom');
+    expect(tom.actor.name).toBe('Tom');
+    const run = { name: 'one', given: {}, source: 'operator' } as const;
+    await expect(runReport({ ...tom, reports: without }, run)).rejects.toThrow(
+      /lacks the access to the database.*npm run doctor/,
+    );
     await without.close();
-    expect((await team.as('Tom')).actor.name).toBe('Tom');
 
-    const [, script = ''] =
-      /start again: (create role .*?\$\$?.*?;.*?;)/.exec(JSON.parse(logged[0] ?? '{}').error) ?? [];
-    await admin.query(script);
+    const script = writeReportingScript({ user: 'plain', database: 'hosted' });
+    const hosted = new pg.Client(address('postgres', 'hosted'));
+    await hosted.connect();
+    await hosted.query(script);
+    // Nobody who reads the script learns the password.
+    const { rows } = await hosted.query('select value from rapport_reporting_private.secret');
+    expect(script).not.toContain(rows[0].value);
+    await hosted.query(script);
+    await hosted.end();
     const reports = await openReports(system, options);
     expect(reports.catalog.find('one')).toBeDefined();
-    expect(
-      await reports.reporting.query({
-        text: 'select 1 as one',
+    expect(await runReport({ ...tom, reports }, run)).toMatchObject({ rows: [[1]] });
+    await reports.close();
+    await close();
+    await sqlite.close();
+    await store.close();
+  });
+
+  test('a user that may create nothing at all has everything, after the script has been run by one who is no superuser', async () => {
+    await admin.query("create role tenant login; create role master login createrole password 'm'");
+    await admin.query('create database managed owner master');
+    const script = writeReportingScript({ user: 'tenant', database: 'managed' });
+    const master = new pg.Client(address('master', 'managed'));
+    await master.connect();
+    await master.query(
+      `revoke connect on database managed from public; grant connect on database managed to tenant; ${script}`,
+    );
+    const store = openPostgres(address('tenant', 'managed'));
+    await store.migrate();
+    const ask = async () => {
+      const reporting = await store.reporting();
+      const select = {
+        text: 'select count(*) as x from members',
         values: [],
         viewer,
         maxRows: 1,
         deadlineMs: 5_000,
-      }),
-    ).toMatchObject({ rows: [[1]] });
-    await reports.close();
-    await close();
-    await sqlite.close();
+      };
+      return reporting.query(select).finally(reporting.close);
+    };
+    expect(await ask()).toMatchObject({ rows: [['0']] });
+
+    // Views of another version are taken out of the schema, which stays as the administrator has made it.
+    const tenant = new pg.Client(address('tenant', 'managed'));
+    await tenant.connect();
+    await tenant.query("comment on function rapport_reporting.viewer() is 'rapport older'");
+    expect(await ask()).toMatchObject({ rows: [['0']] });
+    // A role whose password is not ours any more is mended by the same script. Here it has to log in by its password.
+    const name = "rapport_reports_' || left(encode(sha256('managed'), 'hex'), 8) || '";
+    const { rows } = await admin.query('show hba_file');
+    await admin.query(
+      `copy (values ('host managed ${name} 127.0.0.1/32 scram-sha-256'), ('host all all 127.0.0.1/32 trust')) to '${rows[0].hba_file}'`,
+    );
+    await admin.query('select pg_reload_conf()');
+    await admin.query(`do $$ begin execute format('alter role %I password %L', '${name}', 'other'); end $$`);
+    await expect(ask()).rejects.toThrow(/may not set its password.*--print-reporting-role/);
+    await master.query(script);
+    expect(await ask()).toMatchObject({ rows: [['0']] });
+    await Promise.all([tenant.end(), master.end()]);
     await store.close();
   });
 

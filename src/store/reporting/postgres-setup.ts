@@ -16,11 +16,20 @@ export type Access = {
   resetPassword(execute: Execute): Promise<void>;
 };
 
-/** The schema that reports see, dropped and made anew when views change. Its name is one that nobody else would give. */
+/** The schema that reports see, emptied and filled anew when views change. Its name is one that nobody else would give. */
 export const REPORTING_SCHEMA = 'rapport_reporting';
-const PRIVATE_SCHEMA = `${REPORTING_SCHEMA}_private`;
+/** The schema with the secret, which the role of reports cannot read. */
+export const PRIVATE_SCHEMA = `${REPORTING_SCHEMA}_private`;
 /** The beginning of the comment on our schema. A schema without such a comment is somebody else's. */
 const OUR_MARK = 'rapport ';
+
+/** What somebody does who may do more in the database than its user. */
+const ASK_SOMEBODY =
+  'Have an administrator of the database run what “npm run migrate -- --print-reporting-role” prints, and start again.';
+
+/** The role of reports is called so, and a hash of the name of its database. */
+export const ROLE_PREFIX = 'rapport_reports_';
+export const ROLE_RIGHTS = 'login noinherit nosuperuser nocreatedb nocreaterole';
 
 const FORBIDDEN = '42501';
 const SCRAM_ROUNDS = 4096;
@@ -46,14 +55,14 @@ export async function setUpReporting(execute: Execute, settings: CrmSettings): P
     `select value, current_database() as name, quote_ident(current_user) as me from ${PRIVATE_SCHEMA}.secret`,
   );
   const { value: secret, name, me } = kept as { value: string; name: string; me: string };
-  const role = `rapport_reports_${hash(name).slice(0, 8)}`;
+  const role = ROLE_PREFIX + hash(name).slice(0, 8);
   const password = hash(`login ${secret}`);
   const [known] = await execute(`select 1 from pg_roles where rolname = '${role}'`);
   if (!known) {
-    const create = `create role ${role} login noinherit nosuperuser nocreatedb nocreaterole password '${verifierOf(password)}'`;
+    const create = `create role ${role} ${ROLE_RIGHTS} password '${verifierOf(password)}'`;
     await orAdvise(
       execute(create),
-      `Reports need a role of their own, and ${me} may not create one. Have somebody who may run this once, and start again: ${create}; ${tempFiles(role)};`,
+      `Reports need a role of their own, and ${me} may not create one. ${ASK_SOMEBODY}`,
     );
   }
   await ensureSchema(execute, settings);
@@ -66,7 +75,7 @@ export async function setUpReporting(execute: Execute, settings: CrmSettings): P
     resetPassword: async (again) => {
       await orAdvise(
         again(`alter role ${role} login password '${verifierOf(password)}'`),
-        `Reports cannot log in as ${role}, and ${me} may not set its password: grant CREATEROLE and ${role} with admin option to ${me}, and start again.`,
+        `Reports cannot log in as ${role}, and ${me} may not set its password. ${ASK_SOMEBODY}`,
       );
     },
   };
@@ -81,7 +90,7 @@ export async function drawSecret(execute: Execute): Promise<void> {
   if (!schema) {
     await orAdvise(
       execute(`create schema ${PRIVATE_SCHEMA}`),
-      'Reports need schemas of their own: grant create on the database to the user of DATABASE_URL, and start again.',
+      `Reports need schemas of their own, which the user of DATABASE_URL may not create. ${ASK_SOMEBODY}`,
     );
   }
   await execute(`create table if not exists ${PRIVATE_SCHEMA}.secret (value text primary key)`);
@@ -92,21 +101,46 @@ export async function drawSecret(execute: Execute): Promise<void> {
   );
 }
 
+/** A schema that an administrator has made for us beforehand is empty at first; whose the mark is, it may be replaced. */
 async function ensureSchema(execute: Execute, settings: CrmSettings): Promise<void> {
   const statements = schemaStatements(settings);
   const mark = `${OUR_MARK}${hash(statements.join(';'))}`;
-  const [there] = await execute(
-    `select obj_description(oid, 'pg_namespace') as mark from pg_namespace where nspname = '${REPORTING_SCHEMA}'`,
-  );
+  const [there] = await execute(FIND_SCHEMA);
   if (there?.mark === mark) return;
-  if (there && !String(there.mark).startsWith(OUR_MARK)) {
+  if (there && !there.is_empty && !String(there.mark).startsWith(OUR_MARK)) {
     throw new Error(
       `The schema ${REPORTING_SCHEMA} was not made by Rapport, which needs that name for reports: rename or drop it, and start again.`,
     );
   }
+  if (there) await execute(EMPTY_SCHEMA);
+  else
+    await orAdvise(
+      execute(`create schema ${REPORTING_SCHEMA}`),
+      `Reports need schemas of their own. ${ASK_SOMEBODY}`,
+    );
   for (const statement of statements) await execute(statement);
-  await execute(`comment on schema ${REPORTING_SCHEMA} is '${mark}'`);
+  await execute(`comment on function ${REPORTING_SCHEMA}.viewer() is '${mark}'`);
+  // Earlier versions look for the mark here: who goes back to one has its views made anew.
+  if (!there || there.is_ours) await execute(`comment on schema ${REPORTING_SCHEMA} is '${mark}'`);
 }
+
+const VIEWER = `to_regprocedure('${REPORTING_SCHEMA}.viewer()')`;
+
+/** The mark on the function counts: a schema that somebody else owns takes no comment of ours. */
+const FIND_SCHEMA = `
+  select coalesce(obj_description(${VIEWER}, 'pg_proc'), obj_description(oid, 'pg_namespace')) as mark,
+    pg_has_role(nspowner, 'usage') as is_ours,
+    not exists (select 1 from pg_class where relnamespace = pg_namespace.oid)
+      and not exists (select 1 from pg_proc where pronamespace = pg_namespace.oid) as is_empty
+  from pg_namespace where nspname = '${REPORTING_SCHEMA}'`;
+
+/** Takes out what is ours. The schema itself stays, with the rights that an administrator has given to it. */
+const EMPTY_SCHEMA = `do $$ declare each record; begin
+  for each in select relname from pg_class where relnamespace = '${REPORTING_SCHEMA}'::regnamespace and relkind = 'v' loop
+    execute format('drop view if exists ${REPORTING_SCHEMA}.%I cascade', each.relname);
+  end loop;
+  drop function if exists ${REPORTING_SCHEMA}.viewer() cascade;
+end $$`;
 
 async function orAdvise(done: Promise<unknown>, advice: string): Promise<void> {
   await done.catch((error: unknown) => {
@@ -129,8 +163,6 @@ function schemaStatements(settings: CrmSettings): string[] {
   const visible = visiblePredicate('postgres', SEALED_VIEWER);
   const table = (name: string) => `public.${name}`;
   return [
-    `drop schema if exists ${REPORTING_SCHEMA} cascade`,
-    `create schema ${REPORTING_SCHEMA}`,
     `create function ${REPORTING_SCHEMA}.viewer() returns table (member_id text, role text, audience text)
       language sql stable security definer set search_path = pg_catalog as $$
         select split_part(said, '|', 1), split_part(said, '|', 2), split_part(said, '|', 3)

@@ -67,6 +67,7 @@ export const CALLS: [tool: string, input: object][] = [
   ['run_report', { name: 'monthly-trend' }],
   ['schedule', { action: 'create', report: 'my-week', every: 'week', on: ['friday'], at: '09:00' }],
   ['schedule', { action: 'list' }],
+  ['schedule', { action: 'create', report: 'my-week', every: 'day', to: ['mentioned', 'channel'] }],
   ['same_customer', { company, other_company: { name: huge.name } }],
   ['same_customer', { contact: { name: 'Zoltan Newcomer' }, other_contact: { name: 'Maria' } }],
   ['other_names', { action: 'list' }],

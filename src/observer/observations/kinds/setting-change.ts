@@ -9,6 +9,7 @@ const SETTINGS = {
   stop_asking: 'my questions about such names in a week, and what was answered',
   digest_weekly: 'digests of two weeks, and what was decided about them',
   glossary: 'look-ups of this word in a week that found nobody',
+  report_for_channel: 'questions for this report in a channel in a week',
 } as const;
 export type SettingName = keyof typeof SETTINGS;
 
@@ -37,6 +38,7 @@ export const settingChange: Kind = {
     title: 'Shall I work differently?',
     buttons: [APPROVE, DISMISS],
     buttonsOf: ({ slot }) => (slot === 'glossary' ? [SAY, DISMISS] : undefined),
+    channelOf: ({ slot, subject }) => (slot === 'report_for_channel' ? subject : undefined),
     rank: 0,
   },
   news: null,
