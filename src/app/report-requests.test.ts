@@ -53,7 +53,7 @@ describe('the buttons under a report', () => {
       throw new Error('There is no form.');
     const { origin, fields } = answer.form;
     const initial = Object.fromEntries(fields.map(({ name, initial: [first] }) => [name, first]));
-    expect(initial).toMatchObject({ since: { said: '-6w', day: '2026-10-13' }, kind: { said: 'call' } });
+    expect(initial).toMatchObject({ since: { said: '-6w', day: '2026-10-12' }, kind: { said: 'call' } });
     const given = { since: '-6w', kind: 'call' };
     await desk.next('U0LEA', () => desk.submit('report_params', { as: 'U0LEA', origin, given }));
     expect((await desk.rows('reportRuns')).at(-1)).toMatchObject({ params: given, source: 'button' });

@@ -121,3 +121,19 @@ test('changes of amounts are told by currency', () => {
     'Worth: US$0; in the time before (1 Nov – 30 Nov 1969): US$7, so -100%.',
   ]);
 });
+
+test('what adds up only within a column is drawn by it, and has no sum over all', () => {
+  const [stage, amount, currency] = columns;
+  if (!stage || !amount || !currency) throw new Error('There are three columns.');
+  const within = [stage, { ...amount, addsUpWithin: 'stage' }, currency];
+  const some = [
+    ['Won', '5.00 EUR', 'EUR'],
+    ['Won', '7.00 EUR', 'EUR'],
+    ['Lost', '9.00 EUR', 'EUR'],
+  ];
+  expect(totalsOf({ ...result, columns: within, rows: some })).toBeUndefined();
+  expect(buildSummary({ ...result, columns: within, rows: some }, '2026-11-22').totals).toEqual({});
+  const chart = { type: 'bar' as const, x: 'stage', y: 'amount', series: 'currency' };
+  const drawn = buildChart({ chart, columns: within, rows: some, locale: 'en-GB' });
+  expect(drawn).toMatchObject({ categories: ['Won', 'Lost'], series: [{ values: [12, 9] }] });
+});

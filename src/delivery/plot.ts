@@ -9,7 +9,7 @@ import type { Cell, Chart, TableColumn } from './document.ts';
  */
 export type PlotSource = {
   chart: { type: Chart['type']; x: string; y: string; series?: string | undefined };
-  columns: readonly (TableColumn & { addsUp?: false })[];
+  columns: readonly (TableColumn & { addsUp?: false; addsUpWithin?: string })[];
   rows: readonly Cell[][];
   /** By the names of columns, for each row what tells two of one name apart. */
   keys?: Readonly<Record<string, readonly Cell[]>>;
@@ -42,7 +42,7 @@ export function readPlot({ chart, columns, rows, keys = {} }: PlotSource): Plot 
   const [x, y, by] = [columns[xAt], columns[yAt], columns[byAt]];
   if (!x || !y) return undefined;
   const isInTime = isTime(x.format);
-  const isAdditive = addsUp(y);
+  const isAdditive = addsUp(y, [chart.x, chart.series]);
   const categories = new Map<Id, Cell>();
   const series = new Map<Id, Cell>();
   const taken = new Map<Id, number>();

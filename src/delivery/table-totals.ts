@@ -14,7 +14,8 @@ const NUMBERS: ReadonlySet<string> = new Set(['integer', 'number', 'percent', 'm
  */
 export function buildTotals({ columns, rows, truncated }: Table): Cell[][] | undefined {
   const labelAt = columns.findIndex(({ format }) => !NUMBERS.has(format));
-  if (rows.length < 2 || truncated || labelAt < 0 || !columns.some(addsUp)) return undefined;
+  if (rows.length < 2 || truncated || labelAt < 0 || !columns.some((column) => addsUp(column)))
+    return undefined;
   const amounts = columns.map((column, at) =>
     column.format === 'money' && addsUp(column)
       ? sumByCurrency(rows.flatMap((row) => parseMoneyCell(row[at] ?? null) ?? []))

@@ -62,6 +62,9 @@ function checkChart({ chart, columns: shown }: ReportDefinition): Found[] {
 }
 
 function checkColumn(name: string, column: Columns[string], shown: Columns): string | undefined {
+  const { adds_up_within: within } = column;
+  if (within && !Object.hasOwn(shown, within))
+    return `adds_up_within: there is no column “${within}”${didYouMean(within, Object.keys(shown))}`;
   return checkCurrency(column, shown) ?? checkKey(name, column, shown);
 }
 

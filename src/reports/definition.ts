@@ -123,6 +123,8 @@ const Column = z.strictObject({
   description: text(200).optional(),
   /** False where adding its numbers up over the rows says nothing: companies of every month, days since something. */
   adds_up: z.boolean().default(true),
+  /** The column within whose values alone its numbers add up: amounts of won deals and amounts of lost ones. */
+  adds_up_within: identifier.optional(),
   /** True where a number changes with the day alone, such as days since something: that is no news. */
   moves: z.boolean().optional(),
   /** A further column of the statement, which is not shown: it tells two of one name apart. */

@@ -23,13 +23,16 @@ export function readTable(
 }
 
 const columnsOf = ({ columns }: ReportDefinition): ResultColumn[] =>
-  Object.entries(columns).map(([name, { label, format, adds_up: addsUp, moves }]) => ({
-    name,
-    label,
-    format,
-    ...(addsUp ? {} : { addsUp: false as const }),
-    ...(moves ? { moves: true as const } : {}),
-  }));
+  Object.entries(columns).map(
+    ([name, { label, format, adds_up: addsUp, adds_up_within: within, moves }]) => ({
+      name,
+      label,
+      format,
+      ...(addsUp ? {} : { addsUp: false as const }),
+      ...(within ? { addsUpWithin: within } : {}),
+      ...(moves ? { moves: true as const } : {}),
+    }),
+  );
 
 const NUMERIC = new Set(['integer', 'number', 'percent', 'money', 'boolean']);
 

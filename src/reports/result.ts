@@ -9,6 +9,8 @@ export type ResultColumn = {
   format: Format;
   /** Set where the sum of its numbers says nothing. */
   addsUp?: false;
+  /** The column within whose values alone its numbers add up. */
+  addsUpWithin?: string;
   /** Set where its numbers change with the day alone. */
   moves?: true;
 };

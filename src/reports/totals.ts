@@ -4,9 +4,19 @@ import type { Result, Totals } from './result.ts';
 
 type Table = Pick<Result, 'columns' | 'rows'>;
 
-/** Whether the numbers of a column may be added up: a share, or what somebody has said of the column, may not. */
-export const addsUp = ({ format, addsUp }: Pick<Result['columns'][number], 'format' | 'addsUp'>): boolean =>
-  addsUp !== false && (format === 'integer' || format === 'number' || format === 'money');
+type Column = Pick<Result['columns'][number], 'format' | 'addsUp' | 'addsUpWithin'>;
+
+/**
+ * Whether the numbers of a column may be added up: not those of a share, and not where its definition says no. `by`: the columns whose
+ * values stay apart in the sums.
+ */
+export const addsUp = (
+  { format, addsUp, addsUpWithin: within }: Column,
+  by: readonly (string | undefined)[] = [],
+): boolean =>
+  addsUp !== false &&
+  (within === undefined || by.includes(within)) &&
+  (format === 'integer' || format === 'number' || format === 'money');
 
 /** Adds up the columns that can be added up; of money each currency by itself. */
 export function totalsOf({ columns, rows }: Table): Totals {

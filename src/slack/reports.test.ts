@@ -45,7 +45,7 @@ describe('/report NAME', () => {
     );
     expect(blocksOf(message, 'data_visualization')).toHaveLength(1);
     expect(JSON.stringify(blocksOf(message, 'actions'))).toMatch(/Run again.*Change.*CSV/);
-    expect(JSON.stringify(blocksOf(message, 'context'))).toContain('since: -8w (Tue 29 Sept 2026)');
+    expect(JSON.stringify(blocksOf(message, 'context'))).toContain('since: -8w (Mon 28 Sept 2026)');
     expect((await harness.rows('reportRuns')).at(-1)).toMatchObject({
       report: 'weekly-interactions',
       params: { since: '-8w' },
@@ -119,7 +119,7 @@ describe('the form', () => {
       actionId: 'report_change',
     });
     const { id, view } = await topView('U0LEA');
-    expect(JSON.stringify(view.blocks)).toMatch(/"initial_date":"2026-10-13"/);
+    expect(JSON.stringify(view.blocks)).toMatch(/"initial_date":"2026-10-12"/);
     await next(direct('U0LEA'), () => harness.workspace.submitView({ as: 'U0LEA', viewId: id }));
     expect((await harness.rows('reportRuns')).at(-1)).toMatchObject({
       params: { since: '-6w', kind: 'call' },
