@@ -43,7 +43,7 @@ export function valuesBefore(
  * The period before another one: of a week, month, quarter or year the one before; otherwise as many days. Of a period that is not
  * over the days up to today are compared, and those of a period to come with nothing.
  */
-function periodBefore({ from, to }: Period, today: string): Period | undefined {
+export function periodBefore({ from, to }: Period, today: string): Period | undefined {
   if (from > today) return undefined;
   const gone = daysBetween(from, to > today ? today : to);
   const unit = unitAround({ from, to });

@@ -1,4 +1,4 @@
-import { and, eq, gte, isNull, lt, sql } from 'drizzle-orm';
+import { and, eq, gte, lt, sql } from 'drizzle-orm';
 import type { System } from '../../context.ts';
 import { EACH_WORD, isOneOf, textsOf } from '../../store/lists.ts';
 import { prepared } from '../../store/prepared-statements.ts';
@@ -149,7 +149,6 @@ export async function readNamesSince(
     .from(drizzled)
     .where(and(isOneOf(ctx, { value: drizzled.nameKey, of: nameKeys }), gte(drizzled.id, since)));
 }
-
 
 /** The fields of one’s own that some companies, contacts or deals have values of. */
 export async function readFilledFields(
