@@ -49,6 +49,7 @@ describe('the list of reports', () => {
   });
 
   test('runs one, whose way is told in its place', async () => {
+    desk.chat.members.set('C0SALES', ['U0TOM', 'U0LEA']);
     const on = { ...onList, channel: 'C0SALES' };
     const press = () => desk.press('report_open', { as: 'U0TOM', on, value: 'kind-mix' });
     let answer: Answer;

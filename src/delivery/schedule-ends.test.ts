@@ -24,10 +24,10 @@ describe.each(Object.entries(DIALECTS))('a schedule with a last day on %s', (_, 
   test('is sent on that day, says that this was the last one, and has ended', async () => {
     const { id } = await desk.schedule(ana, { ends_on: '2026-11-26' });
     await toNine();
-    expect(texts()).toEqual(['1 row.']);
+    expect(texts()).toEqual(['']);
     await desk.pass(DAY);
     const [last] = desk.got(ana);
-    expect(last?.text).toBe('1 row.\nThis was the last one.');
+    expect(last?.text).toBe('This was the last one.');
     expect(last?.actions?.map(({ id }) => id)).toEqual(['report_csv']);
     expect(last?.note).toMatch(/^Every day at 09:00 UTC until Thu 26 Nov 2026/);
     expect(await desk.row(id)).toMatchObject({ status: 'ended', reason: null });

@@ -58,8 +58,8 @@ describe.skipIf(!executablePath)(browserTitle('reports in the local workspace'),
     const [head, first] = readFileSync(await file.path(), 'utf8')
       .replace('\uFEFF', '')
       .split('\r\n');
-    expect(head).toBe('Week,Colleague,Interactions');
-    expect(first).toMatch(/^\d{4}-\d\d-\d\d,\w+ \w+,\d+$/);
+    expect(head).toBe('Week,Interactions,Colleague');
+    expect(first).toMatch(/^\d{4}-\d\d-\d\d,\d+,\w+ \w+$/);
     expect(opened.problems).toEqual([]);
   });
 });

@@ -194,7 +194,7 @@ describe.each(Object.entries(DIALECTS))('params on %s', (_, open) => {
     const given = { since: '-2W', when: 'Last-Month' };
     const { params } = await folder.run(marta, 'days', given);
     expect(params).toEqual([
-      { name: 'since', value: '-2w (Tue 10 Nov 2026)' },
+      { name: 'since', value: '-2w (Mon 9 Nov 2026)' },
       { name: 'when', value: 'last-month (Thu 1 Oct 2026 – Sat 31 Oct 2026)' },
     ]);
     const prepared = await prepare({ ...marta, reports: folder.reports }, { name: 'days', given });

@@ -117,7 +117,7 @@ test('a database that is behind is refused by commands, in words, and left alone
     /0004_observations is to be mended, 0005_details, 0006_keys.* is missing. Run npm run migrate/,
   );
   await expect(openStore({ kind: 'sqlite', path: newPath('none') }, { schema: 'require' })).rejects.toThrow(
-    'npm start makes its tables',
+    'Only npm start and npm run migrate make one',
   );
   expect(existsSync(newPath('none'))).toBe(false);
 });

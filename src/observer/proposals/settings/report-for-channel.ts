@@ -124,33 +124,51 @@ const AT_ONCE = 50;
 
 /** Lists the reports that were asked for in words in a channel, and were run. */
 async function listAsked(ctx: System, { since, until }: Between): Promise<Asked[]> {
-  const { agentRuns, agentSteps, inbox, messages } = ctx.store.tables;
+  const { agentRuns, agentSteps } = ctx.store.tables;
+  const { id, memberId, inboxId, finishedAt } = agentRuns;
   const runs = await ctx.db
-    .selectDistinct({ id: agentRuns.id, memberId: agentRuns.memberId, channel: messages.channel })
+    .selectDistinct({ id, memberId, inboxId })
     .from(agentRuns)
-    .innerJoin(agentSteps, eq(agentSteps.runId, agentRuns.id))
-    .innerJoin(inbox, eq(inbox.id, agentRuns.inboxId))
-    .innerJoin(messages, and(eq(messages.channel, inbox.channel), eq(messages.ts, inbox.messageTs)))
+    .innerJoin(agentSteps, eq(agentSteps.runId, id))
     .where(
       and(
-        between(agentRuns.finishedAt, since, new Date(until.getTime() - 1)),
+        between(finishedAt, since, new Date(until.getTime() - 1)),
         eq(agentSteps.kind, 'tool'),
         sql`cast(${agentSteps.content} as text) like '%run_report%'`,
-        eq(messages.author, 'member'),
-        eq(messages.audience, 'shared'),
       ),
     )
-    .orderBy(asc(agentRuns.id));
+    .orderBy(asc(id));
   const found: Asked[] = [];
   for (const some of chunks(runs, AT_ONCE)) {
+    const channels = await readChannels(
+      ctx,
+      some.map((run) => run.inboxId),
+    );
+    const inChannels = some.filter((run) => channels.has(run.inboxId));
     const steps = await listSteps(
       ctx,
-      some.map(({ id }) => id),
+      inChannels.map((run) => run.id),
     );
-    for (const { id, ...asked } of some)
-      found.push(...reportsIn(steps.get(id) ?? []).map((each) => ({ ...asked, ...each })));
+    for (const run of inChannels) {
+      const channel = channels.get(run.inboxId) ?? '';
+      const asked = reportsIn(steps.get(run.id) ?? []);
+      found.push(...asked.map((each) => ({ channel, memberId: run.memberId, ...each })));
+    }
   }
   return found;
+}
+
+/** The channels in which members have said what came in by these inbox rows, by the row; none for direct messages. */
+async function readChannels(ctx: System, inboxIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const { inbox, messages } = ctx.store.tables;
+  const rows = await ctx.db
+    .select({ id: inbox.id, channel: messages.channel })
+    .from(inbox)
+    .innerJoin(messages, and(eq(messages.channel, inbox.channel), eq(messages.ts, inbox.messageTs)))
+    .where(
+      and(inArray(inbox.id, [...inboxIds]), eq(messages.author, 'member'), eq(messages.audience, 'shared')),
+    );
+  return new Map(rows.map(({ id, channel }) => [id, channel]));
 }
 
 /** The reports that calls of these steps have run, with their params. */
