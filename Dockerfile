@@ -6,7 +6,8 @@ WORKDIR /app
 # hadolint ignore=DL3008
 RUN apt-get update && apt-get install -y --no-install-recommends g++ make python3 && rm -rf /var/lib/apt/lists/*
 COPY package.json package-lock.json ./
-RUN npm ci --omit=dev --no-audit --no-fund
+# PGlite is for tests alone; npm leaves it in, since drizzle-orm could use it.
+RUN npm ci --omit=dev --no-audit --no-fund && rm -rf node_modules/@electric-sql
 # It is optional, so that npm would go on without it.
 RUN node -e "new (require('better-sqlite3'))(':memory:')"
 

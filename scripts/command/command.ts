@@ -26,14 +26,14 @@ export function parseWords<Config extends ParseArgsConfig>(
   config: Config,
   usage?: string,
 ): ReturnType<typeof parseArgs<Config>> {
+  let wrong: string;
   try {
     return parseArgs(config);
   } catch (error) {
     if (!codeOf(error).startsWith('ERR_PARSE_ARGS')) throw error;
-    throw new Error(`${describe(error, Object.keys(config.options ?? {}))}${usage ? `\n${usage}` : ''}`, {
-      cause: error,
-    });
+    wrong = describe(error, Object.keys(config.options ?? {}));
   }
+  throw new Error(usage ? `${wrong}\n${usage}` : wrong);
 }
 
 /** Node's own sentence, but for an option that there is not. */

@@ -126,6 +126,7 @@ describe.skipIf(!programs || !older)(
       const ready = fresh.process.ready().finally(() => {
         isReady = true;
       });
+      ready.catch(() => undefined);
       while (!isReady) {
         await write([old]);
         await new Promise((resolve) => setTimeout(resolve, 500));
