@@ -113,6 +113,23 @@ const timeFormats = new Map<string, Intl.DateTimeFormat>();
 /** A time of day as it is kept: `17:04`. */
 export const TIME_OF_DAY = /^([01]\d|2[0-3]):[0-5]\d$/;
 
+/** Whether a text is a calendar date, `YYYY-MM-DD`: there is no 31st of a month that has 30 days. */
+export function isDay(text: string): boolean {
+  const parsed = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(parsed.getTime()) && parsed.toISOString().startsWith(text);
+}
+
+/** The calendar date of a year, a month and a day as they are written; undefined where there is none, or one is left out. */
+export function dayOf(
+  year: string | undefined,
+  month: string | undefined,
+  day: string | undefined,
+): string | undefined {
+  if (!year || !month || !day) return undefined;
+  const text = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
+  return isDay(text) ? text : undefined;
+}
+
 /** Whole days from one calendar date to another. */
 export function daysBetween(from: string, to: string): number {
   return Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS);

@@ -1,3 +1,5 @@
+import { dayOf } from '../clock.ts';
+
 /** The languages in which the names of months are known: those of mail programs that people paste from. */
 const LANGUAGES = ['en', 'de', 'fr', 'es', 'it', 'pt', 'nl', 'sv', 'da', 'nb', 'fi', 'pl', 'ru', 'tr'];
 
@@ -55,18 +57,4 @@ function plainSlashes(found: RegExpExecArray | null) {
   const [, one, other, year] = found ?? [];
   if (Number(one) > 12) return ['', year, other, one];
   return Number(other) > 12 ? ['', year, one, other] : undefined;
-}
-
-function dayOf(
-  year: string | undefined,
-  month: string | undefined,
-  day: string | undefined,
-): string | undefined {
-  if (!year || !month || !day) return undefined;
-  const written = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
-  const at = Date.parse(`${written}T00:00:00Z`);
-  // The 31st of a month that has 30 days is parsed as the day after.
-  return !Number.isNaN(at) && new Intl.DateTimeFormat('sv-SE', { timeZone: 'UTC' }).format(at) === written
-    ? written
-    : undefined;
 }

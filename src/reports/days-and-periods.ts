@@ -1,4 +1,4 @@
-import { addDays, weekdayOf } from '../clock.ts';
+import { addDays, isDay, weekdayOf } from '../clock.ts';
 
 /** Calendar days and periods as people say them, and the days they mean on a given day. All days are `YYYY-MM-DD`. */
 
@@ -135,11 +135,6 @@ function addMonths(day: string, count: number): string {
 }
 
 const pad = (number: number, length = 2) => String(number).padStart(length, '0');
-
-function isDay(text: string): boolean {
-  const parsed = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(parsed.getTime()) && parsed.toISOString().startsWith(text);
-}
 
 function inRange(day: string | undefined): string | undefined {
   if (!day || !ISO.test(day)) return undefined;

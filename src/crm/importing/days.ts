@@ -1,4 +1,4 @@
-import { dateIn } from '../../clock.ts';
+import { dateIn, dayOf } from '../../clock.ts';
 
 /** Which of two numbers comes first in `03/04/2026`: the day or the month. */
 export const DAY_ORDERS = ['dmy', 'mdy'] as const;
@@ -58,14 +58,3 @@ const monthOf = (word = '') => {
   const at = MONTHS.indexOf(word.slice(0, 3).toLowerCase());
   return at < 0 ? undefined : String(at + 1);
 };
-
-function dayOf(
-  year: string | undefined,
-  month: string | undefined,
-  day: string | undefined,
-): string | undefined {
-  if (!year || !month || !day) return undefined;
-  const text = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
-  const instant = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(instant.getTime()) && instant.toISOString().startsWith(text) ? text : undefined;
-}
