@@ -1,17 +1,14 @@
-import type { Clock } from '../clock.ts';
 import type { Role } from '../context.ts';
 import { notFound, RapportError } from '../errors.ts';
-import type { Log } from '../log.ts';
-import type { Reporting } from '../store/reporting/reporting.ts';
 import { mayRun, ReportDefinition } from './definition.ts';
 import { type JudgeTexts, lintFiles } from './lint.ts';
 import { judgeApart } from './lint-process.ts';
 import { type Report, reportOf } from './report.ts';
 import { buildSearchIndex, type SearchIndex } from './search.ts';
-import { type BrokenFile, openWatchedFolder } from './watched-folder.ts';
+import { type BrokenFile, openWatchedFolder, type WatchedFolder, type Watching } from './watched-folder.ts';
 
 /** The reports of a folder, kept up to date with its files. */
-export type Catalog = {
+export type Catalog = WatchedFolder & {
   /** Lists the reports that a role may run, by name. */
   list(role: Role): Report[];
   /** Lists every report, for operators. */
@@ -27,24 +24,11 @@ export type Catalog = {
   get(name: string, role: Role): Report;
   /** Finds the reports that a role may run and that fit the words, the best first. */
   search(query: string, role: Role): Report[];
-  /** Lists the files that cannot be used. */
-  broken(): BrokenFile[];
-  /** Looks for changed files now. Gives whether there were any. */
-  refresh(): Promise<boolean>;
-  stop(): void;
 };
 
-type Options = {
-  folder: string;
-  reporting: Reporting;
-  clock: Clock;
-  log: Log;
-  /** The file that keeps the verdicts on unchanged files between two starts; none are kept when left out. */
-  cachePath?: string | undefined;
+type Options = Watching & {
   /** Checks files by the rules that need no engine; in a process of its own when left out. */
   judge?: JudgeTexts | undefined;
-  /** How often the catalog looks for changed files; never when left out. */
-  watchMs?: number | undefined;
 };
 
 /** The numbers of a catalog. */

@@ -21,15 +21,21 @@ export type WatchedFolder = {
   stop(): void;
 };
 
-type Options<Good extends object> = {
+/** Where the files are, and what looks after them. */
+export type Watching = {
   folder: string;
-  /** What is in a file: `report`. */
-  noun: string;
   reporting: Reporting;
   clock: Clock;
   log: Log;
   /** The file that keeps the verdicts on unchanged files between two starts; none are kept when left out. */
   cachePath?: string | undefined;
+  /** How often the folder is looked at; never when left out. */
+  watchMs?: number | undefined;
+};
+
+type Options<Good extends object> = Watching & {
+  /** What is in a file: `report`. */
+  noun: string;
   /** How a verdict is kept. */
   form: VerdictForm<Good>;
   /** Checks the texts of files, one verdict for each, in order. */
@@ -38,8 +44,6 @@ type Options<Good extends object> = {
   changed(good: Good[]): void;
   /** Whether the folder may not be there. */
   mayLack?: boolean;
-  /** How often the folder is looked at; never when left out. */
-  watchMs?: number | undefined;
 };
 
 /** A file as it was read last, and when by the clock that only grows. The stamp changes when the file does. */

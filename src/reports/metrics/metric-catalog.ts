@@ -1,10 +1,7 @@
 import { join } from 'node:path';
-import type { Clock } from '../../clock.ts';
 import type { Role } from '../../context.ts';
-import type { Log } from '../../log.ts';
-import type { Reporting } from '../../store/reporting/reporting.ts';
 import { judgeMetricsApart } from '../lint-process.ts';
-import { openWatchedFolder, type WatchedFolder } from '../watched-folder.ts';
+import { openWatchedFolder, type WatchedFolder, type Watching } from '../watched-folder.ts';
 import { type JudgeMetrics, lintMetrics } from './lint-metrics.ts';
 import { type Metric, MetricDefinition, mayAsk } from './metric.ts';
 import { metricOf } from './metric-text.ts';
@@ -19,18 +16,10 @@ export type MetricCatalog = WatchedFolder & {
   find(name: string): Metric | undefined;
 };
 
-type Options = {
-  /** The folder of the reports, in which that of the metrics is, if there are any. */
-  folder: string;
-  reporting: Reporting;
-  clock: Clock;
-  log: Log;
-  /** Where verdicts on unchanged files of reports are kept between two starts; those of metrics are kept beside them. */
-  cachePath?: string | undefined;
+/** The folder is that of the reports, in which that of the metrics is, if there are any; so is the file that keeps verdicts. */
+type Options = Watching & {
   /** Checks files by the rules that need no engine; in a process of its own when left out. */
   judge?: JudgeMetrics | undefined;
-  /** How often changed files are looked for; never when left out. */
-  watchMs?: number | undefined;
 };
 
 const METRICS = 'metrics';
