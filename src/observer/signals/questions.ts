@@ -31,7 +31,7 @@ const AT_ONCE = 50;
 
 /** Lists the questions about a name that could mean one customer only, the oldest first: each name once for each message. */
 export async function listQuestions(ctx: System, { since, until }: Between): Promise<Question[]> {
-  const asking = await listAsking(ctx, { since, until });
+  const asking = await listRunsWith(ctx, '%"asked":%', { since, until });
   const threads = [...new Set(asking.map(({ threadKey }) => threadKey))];
   const runs = await listRuns(ctx, { threads, since });
   const steps = await readSteps(ctx, runs);
@@ -50,12 +50,19 @@ export async function listCompanyQuestions(ctx: System, between: Between): Promi
   return (await listQuestions(ctx, between)).filter(({ kind }) => kind === 'company');
 }
 
-/** The runs with a question in them. */
-async function listAsking(ctx: System, { since, until }: Between): Promise<Run[]> {
+/**
+ * Lists the runs that ended between two instants and have a step of a tool with this in its content, as a pattern of LIKE; the
+ * oldest first. `inboxId`: the event that a run answered.
+ */
+export async function listRunsWith(
+  ctx: System,
+  content: string,
+  { since, until }: Between,
+): Promise<(Run & { inboxId: string })[]> {
   const { agentRuns, agentSteps } = ctx.store.tables;
-  const { id, threadKey, memberId, finishedAt } = agentRuns;
+  const { id, threadKey, memberId, inboxId, finishedAt } = agentRuns;
   return ctx.db
-    .selectDistinct({ id, threadKey, memberId })
+    .selectDistinct({ id, threadKey, memberId, inboxId })
     .from(agentRuns)
     .innerJoin(agentSteps, eq(agentSteps.runId, id))
     .where(
@@ -63,7 +70,7 @@ async function listAsking(ctx: System, { since, until }: Between): Promise<Run[]
         // Both ends in one condition: only then SQLite takes the index on when runs ended.
         between(finishedAt, since, new Date(until.getTime() - 1)),
         eq(agentSteps.kind, 'tool'),
-        like(sql`cast(${agentSteps.content} as text)`, '%"asked":%'),
+        like(sql`cast(${agentSteps.content} as text)`, content),
       ),
     )
     .orderBy(asc(id));

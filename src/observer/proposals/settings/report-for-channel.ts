@@ -1,4 +1,4 @@
-import { and, asc, between, eq, inArray, isNotNull, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNotNull, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Step } from '../../../agent-steps.ts';
 import { addDays, DAY_MS } from '../../../clock.ts';
@@ -11,7 +11,7 @@ import { sayParams } from '../../../delivery/schedule-rights.ts';
 import { insertSchedule } from '../../../delivery/schedules.ts';
 import { conflict } from '../../../errors.ts';
 import { chunks } from '../../../store/chunks.ts';
-import type { Between } from '../../signals/questions.ts';
+import { type Between, listRunsWith } from '../../signals/questions.ts';
 import { LEAST_MEMBERS } from '../../signals/scope.ts';
 import type { Making, Proposal } from '../proposal.ts';
 
@@ -123,21 +123,8 @@ const RunCall = z.looseObject({
 const AT_ONCE = 50;
 
 /** Lists the reports that were asked for in words in a channel, and were run. */
-async function listAsked(ctx: System, { since, until }: Between): Promise<Asked[]> {
-  const { agentRuns, agentSteps } = ctx.store.tables;
-  const { id, memberId, inboxId, finishedAt } = agentRuns;
-  const runs = await ctx.db
-    .selectDistinct({ id, memberId, inboxId })
-    .from(agentRuns)
-    .innerJoin(agentSteps, eq(agentSteps.runId, id))
-    .where(
-      and(
-        between(finishedAt, since, new Date(until.getTime() - 1)),
-        eq(agentSteps.kind, 'tool'),
-        sql`cast(${agentSteps.content} as text) like '%run_report%'`,
-      ),
-    )
-    .orderBy(asc(id));
+async function listAsked(ctx: System, between: Between): Promise<Asked[]> {
+  const runs = await listRunsWith(ctx, '%run_report%', between);
   const found: Asked[] = [];
   for (const some of chunks(runs, AT_ONCE)) {
     const channels = await readChannels(
