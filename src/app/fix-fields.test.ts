@@ -4,9 +4,9 @@ import { addFollowUp, changeFollowUp } from '../crm/follow-ups.ts';
 import { logInteraction } from '../crm/interactions.ts';
 import { calls } from '../testing/agent-scripts.ts';
 import { type AppDesk, openAppDesk } from '../testing/app-desk.ts';
+import { createFixForms, valuesOf } from '../testing/fix-forms.ts';
 import { DIALECTS } from '../testing/stores.ts';
 import type { App } from './context.ts';
-import type { FixForm } from './entry-screens.ts';
 
 describe.each(Object.entries(DIALECTS))('the form that puts things right, on %s', (_, openStore) => {
   let desk: AppDesk;
@@ -24,28 +24,14 @@ describe.each(Object.entries(DIALECTS))('the form that puts things right, on %s'
     await desk.store.close();
   });
 
-  /** Opens the form of a thing on the Home tab, which is no message. */
-  async function open(id: string, as = 'U0MARTA'): Promise<FixForm> {
-    const on = { channel: 'D0HOME', ts: '', threadTs: null, document: { text: '' } } as never;
-    const answer = await desk.press('fix', { as, on, value: id });
-    if (!answer || !('form' in answer) || answer.form.kind !== 'fix') throw new Error(JSON.stringify(answer));
-    return answer.form;
-  }
-
-  const valuesOf = ({ fields }: FixForm) =>
-    Object.fromEntries(
-      fields.map((field) => {
-        if (field.type === 'people') return [field.name, field.values.map(({ value }) => value)];
-        const { value } = field;
-        return [field.name, typeof value === 'object' ? value.value : (value ?? null)];
-      }),
-    );
-  const save = (form: FixForm, changed: Record<string, unknown>, as = 'U0MARTA') =>
-    desk.submit('fix', { as, origin: form.origin, values: { ...valuesOf(form), ...changed } });
+  const forms = createFixForms(() => desk);
+  const { save } = forms;
+  /** The Home tab, which is no message. */
+  const home = { channel: 'D0HOME', ts: '', threadTs: null, document: { text: '' } } as never;
+  const open = (id: string, as?: string) => forms.open(home, as, id);
   const undoLast = async () => {
     const value = (await desk.rows('changes')).findLast(({ undoneAt }) => undoneAt === null)?.id ?? '';
-    const on = { channel: 'D0HOME', ts: '', threadTs: null, document: { text: '' } } as never;
-    return desk.press('undo_change', { as: 'U0MARTA', on, value });
+    return desk.press('undo_change', { as: 'U0MARTA', on: home, value });
   };
   const followUp = async (id: string) => (await desk.rows('followUps')).find((row) => row.id === id);
   const told = (channel: string) =>

@@ -3,6 +3,7 @@ import { eraseContact } from '../crm/erasure/erase.ts';
 import { mergeCustomers } from '../crm/merging/merge.ts';
 import { calls } from '../testing/agent-scripts.ts';
 import { type AppDesk, openAppDesk } from '../testing/app-desk.ts';
+import { actionsOf, CALL, createFixForms, valuesOf } from '../testing/fix-forms.ts';
 import type { Posted } from '../testing/memory-chat.ts';
 import type { App } from './context.ts';
 import type { FixForm } from './entry-screens.ts';
@@ -19,62 +20,10 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-let count = 0;
-const CALL = {
-  kind: 'call',
-  summary: 'Fine with the draft.',
-  company: { name: 'Kestrel Foods' },
-  contacts: [{ name: 'Oliver Marsh' }],
-  follow_ups: [{ title: 'Send the draft', due_on: '2026-11-27' }],
-};
-
-/** Marta logs something; gives the answer with its card. */
-async function log(
-  input: object = CALL,
-  { channel, name = 'log_interaction' }: { channel?: string; name?: string } = {},
-): Promise<Posted> {
-  count += 1;
-  desk.script(calls({ name, input: { again: name === 'log_interaction' ? true : undefined, ...input } }));
-  const { reply } = await desk.say({ as: 'U0MARTA', text: `told ${count}`, ...(channel ? { channel } : {}) });
-  if (!reply) throw new Error('There is no answer.');
-  return reply;
-}
+const { log, open, save, lastInteraction, idOf } = createFixForms(() => desk);
+const factsOf = (card: Posted) => (card.document.facts ?? []).map(({ label, value }) => `${label}: ${value}`);
 
 beforeEach(() => desk.script(calls()));
-
-async function open(on: Posted, as = 'U0MARTA'): Promise<FixForm> {
-  const answer = await desk.press('fix', { as, on });
-  if (!answer || !('form' in answer) || answer.form.kind !== 'fix') throw new Error(JSON.stringify(answer));
-  return answer.form;
-}
-
-/** The values that a form is filled in with at first. */
-function valuesOf({ fields }: FixForm): Record<string, unknown> {
-  return Object.fromEntries(
-    fields.map((field) => {
-      switch (field.type) {
-        case 'company':
-        case 'colleague':
-          return [field.name, field.value?.value ?? null];
-        case 'people':
-          return [field.name, field.values.map(({ value }) => value)];
-        default:
-          return [field.name, field.value ?? null];
-      }
-    }),
-  );
-}
-
-const save = (form: FixForm, changed: Record<string, unknown>, as = 'U0MARTA') =>
-  desk.submit('fix', { as, origin: form.origin, values: { ...valuesOf(form), ...changed } });
-
-const lastInteraction = async () =>
-  (await desk.rows('interactions')).toSorted((a, b) => (a.id < b.id ? 1 : -1))[0];
-const factsOf = (card: Posted) => (card.document.facts ?? []).map(({ label, value }) => `${label}: ${value}`);
-const actionsOf = (card: Posted) => (card.document.actions ?? []).map(({ id }) => id);
-const idOf = async (name: string) =>
-  [...(await desk.rows('contacts')), ...(await desk.rows('companies'))].find((row) => row.name === name)
-    ?.id ?? '';
 
 test('the form shows what is saved now, and saving changes it in one change with old and new on the card', async () => {
   await log({ ...CALL, contacts: [{ name: 'Sofia Brandt' }], follow_ups: [] });
