@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { judgeText } from '../reports/lint-text.ts';
 import { readTable, withNumbers } from '../reports/result-cells.ts';
-import { totalsOf } from '../reports/totals.ts';
+import { totalsOf as numbersOf } from '../reports/totals.ts';
 import { buildChart } from './chart.ts';
 import { buildReportDocument } from './report-document.ts';
 import { buildSummary } from './report-summary.ts';
@@ -165,5 +165,5 @@ test('a sum that is more than a number can say is shown, and added up, to the la
     ['Total EUR', '239999999999999.87 EUR', null],
     ['Total JPY', '5 JPY', null],
   ]);
-  expect(totalsOf(read)).toEqual({ 'amount JPY': 5 });
+  expect(numbersOf(read)).toEqual({ 'amount JPY': 5 });
 });
