@@ -17,6 +17,8 @@ export type Actor = {
   readonly slackUserId: string;
   readonly name: string;
   readonly role: Role;
+  /** The settings give the role, whatever the database says. */
+  readonly hasRoleBySettings?: true;
   readonly timeZone: string;
   /** BCP 47, such as `pt-PT`. */
   readonly locale: string;

@@ -229,7 +229,7 @@ function employ(
 /** What follows from a contact's name: it folded, its first word, and the key by which it is sorted. */
 export function contactKeys(name: string): { nameKey: string; firstKey: string; sortKey: string } {
   const { nameKey, firstKey } = personKeys(name);
-  return { nameKey, firstKey, sortKey: sortKey(name) };
+  return { nameKey, firstKey, sortKey: sortKey(withoutHonorific(name)) };
 }
 
 /** A contact as tools show it. `emails`, `phones`: all of them, where there is more than the first. What is not known is left out. */

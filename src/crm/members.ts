@@ -4,6 +4,7 @@ import { type Context, hasRole, ROLES, type Role, type System, transact, type Wr
 import { forbidden, invalid, notFound } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { compareInOrder, inOrder } from '../names/sort-order.ts';
+import { lock } from '../store/locks.ts';
 import { prepared } from '../store/prepared-statements.ts';
 import type { Row } from '../store/schema.ts';
 import { fold } from '../text.ts';
@@ -196,7 +197,17 @@ export async function actAs(
   }
   const { id: memberId, name, timeZone, locale } = member;
   const role = admins.includes(slackUserId) ? 'admin' : member.role;
-  const actor = { memberId, slackUserId, name, role, timeZone, locale, audience: 'direct' } as const;
+  const bySettings = role === member.role ? {} : ({ hasRoleBySettings: true } as const);
+  const actor = {
+    memberId,
+    slackUserId,
+    name,
+    role,
+    ...bySettings,
+    timeZone,
+    locale,
+    audience: 'direct',
+  } as const;
   return { ...ctx, actor };
 }
 
@@ -204,16 +215,22 @@ export const ChangeRole = z.strictObject({ member_id: Id, role: z.enum(ROLES) })
 export type ChangeRole = z.input<typeof ChangeRole>;
 
 /**
- * For admins: gives another active member a role. Nobody changes their own, so that an admin is left. Throws `forbidden`,
- * `invalid` or `not_found`.
+ * For admins: gives another active member a role. Nobody changes their own, and of two who take the role from each other at
+ * once only the first does, so that an admin is left. Throws `forbidden`, `invalid` or `not_found`.
  */
 export async function changeRole(ctx: Context, input: ChangeRole): Promise<Row<'members'>> {
   if (!hasRole(ctx.actor, 'admin')) throw forbidden('Only admins can change a role.');
   const { member_id: id, role } = parseInput(ChangeRole, input);
   if (id === ctx.actor.memberId) throw invalid('Your own role is changed by another admin.');
-  const member = await getMember(ctx, id);
-  if (member.status === 'retired') throw invalid(`${member.name} has left the team.`);
-  const changed = await setRole(ctx, { slackUserId: member.slackUserId, role });
+  const changed = await transact(ctx, async (ctx) => {
+    await lock(ctx, 'roles');
+    const isStillAdmin =
+      ctx.actor.hasRoleBySettings || (await getMember(ctx, ctx.actor.memberId)).role === 'admin';
+    if (!isStillAdmin) throw forbidden('You are no admin any more: your role was changed just now.');
+    const member = await getMember(ctx, id);
+    if (member.status === 'retired') throw invalid(`${member.name} has left the team.`);
+    return setRole(ctx, { slackUserId: member.slackUserId, role });
+  });
   ctx.log.info({ member: id, role, by: ctx.actor.memberId }, 'role changed');
   return changed;
 }
