@@ -58,13 +58,11 @@ function tellBrief(brief: NonNullable<Awaited<ReturnType<typeof getBrief>>>): To
       customer: customer.contact?.name ?? customer.company?.name,
       contact_with_them: openingOf(brief),
       last: customer.interactions[0]?.summary,
-      open_follow_ups: customer.open_follow_ups
-        .slice(0, TOLD)
-        .map(({ id, title, due_on, owner }) => ({
-          title,
-          due_on,
-          owner: brief.own.has(id) ? 'the person' : owner,
-        })),
+      open_follow_ups: customer.open_follow_ups.slice(0, TOLD).map(({ id, title, due_on, owner }) => ({
+        title,
+        due_on,
+        owner: brief.own.has(id) ? 'the person' : owner,
+      })),
       deals: deals.slice(0, TOLD).map(({ title, stage, closes_on }) => ({ title, stage, closes_on })),
       lately: lately.slice(0, TOLD).map(({ words }) => words),
     },
