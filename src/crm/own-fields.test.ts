@@ -273,7 +273,8 @@ describe.each(Object.entries(DIALECTS))('own fields on %s', (_, open) => {
       fields: { a_text: 'Tender of Rui Quental', a_way: ['Sea'], a_sum: '40000 EUR', a_yes: true },
     });
     const found = async (query: string) => (await find(marta, { query })).deals.map(({ id }) => id);
-    for (const query of ['tender', 'quental', 'sea sites', '40,000']) expect(await found(query), query).toEqual([deal.id]);
+    for (const query of ['tender', 'quental', 'sea sites', '40,000'])
+      expect(await found(query), query).toEqual([deal.id]);
     expect([await found('yes'), await found('rail')]).toEqual([[], []]);
     const merged = await mergeCustomers(lead, { kind: 'company', keepId, mergedId });
     expect(await found('tender logistics')).toEqual([deal.id]);

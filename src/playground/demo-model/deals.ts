@@ -33,7 +33,9 @@ export function readDeal(text: string): ((turn: Turn) => Script<string>) | undef
 }
 
 function* add(text: string, what: string, scene: Turn['scene']): Script<string> {
-  const { companies: [known, ...others] } = yield* findNamed(what, scene);
+  const {
+    companies: [known, ...others],
+  } = yield* findNamed(what, scene);
   const name = known?.name ?? SOLD_TO.exec(what)?.groups?.name;
   if (!name || others.length > 0) return yield* logInteractions(text, {}, scene);
   const amount = AMOUNT.exec(what)?.[0].trim();
