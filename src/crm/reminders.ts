@@ -166,8 +166,7 @@ export async function moveReminders(ctx: Writing, member: Row<'members'>): Promi
   for (const { followUp } of timed) await planTimed(ctx, followUp);
 }
 
-/** Plans the morning of a member anew, where one is planned. */
-export async function moveMornings(
+async function moveMornings(
   ctx: Writing,
   { id, timeZone }: Pick<Row<'members'>, 'id' | 'timeZone'>,
   which: SQL | undefined,

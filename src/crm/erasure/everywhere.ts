@@ -40,7 +40,7 @@ const NUMBERED = new Set<keyof Tables>(['changeRows']);
 const LOOKED_THROUGH = 1_000;
 
 /** The words to take out of all texts; `near`: also parts of the name, where the whole of it stands in what was shown. */
-export type WordsEverywhere = { words: ErasedWords; near: ErasedWords };
+type WordsEverywhere = { words: ErasedWords; near?: ErasedWords };
 
 /**
  * Takes words out of the long tables, in a transaction for each part that has them: everybody else can write meanwhile. What
@@ -49,7 +49,7 @@ export type WordsEverywhere = { words: ErasedWords; near: ErasedWords };
  */
 export async function redactAhead(
   ctx: Context,
-  { words, near, history }: WordsEverywhere & { history: readonly string[] },
+  { words, near = words, history }: WordsEverywhere & { history: readonly string[] },
 ): Promise<void> {
   for (const name of LONG) {
     const { id } = ctx.store.tables[name] as AnyTable;
@@ -61,7 +61,7 @@ export async function redactAhead(
 /** Takes words out of all other tables, and of what was written into the long ones since `begun`, when the others were looked through. */
 export async function redactRest(
   ctx: Writing<Context>,
-  { words, near, begun }: WordsEverywhere & { begun: Date },
+  { words, near = words, begun }: WordsEverywhere & { begun: Date },
 ): Promise<void> {
   const written = await writtenSince(ctx, begun);
   for (const name of Object.keys(ctx.store.tables) as (keyof Tables)[]) {
@@ -99,7 +99,7 @@ type Redacting = { name: keyof Tables; words: ErasedWords; where?: SQL | undefin
 
 async function redactTable(
   ctx: Context,
-  { name, words, near, where }: Redacting & WordsEverywhere,
+  { name, words, near, where }: Redacting & Required<WordsEverywhere>,
 ): Promise<void> {
   const table = ctx.store.tables[name] as AnyTable;
   const [redact, redactNear] = [words, near].map(createRedactor) as [Redact, Redact];
