@@ -89,6 +89,8 @@ type Answers = {
 /** What code works with on behalf of an actor. */
 export type Context = System & {
   readonly actor: Actor;
+  /** What the tool that is being carried out was given. */
+  readonly given?: unknown;
   readonly source?: Source;
   readonly answers?: Answers;
 };

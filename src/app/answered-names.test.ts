@@ -118,11 +118,15 @@ describe.each(Object.entries(DIALECTS))(
       await says([{ name: 'Kestrel GmbH' }, { name: 'Kestrel Foods', is_new: true }], 'Saved.');
       const id = await idOf('Kestrel GmbH');
       for (const as of ['U0MARTA', 'U0RUI']) {
-        const asked = await says([{ name: 'Kestrel' }], 'Do you mean Kestrel GmbH, or Kestrel Foods?', { as });
+        const asked = await says([{ name: 'Kestrel' }], 'Do you mean Kestrel GmbH, or Kestrel Foods?', {
+          as,
+        });
         expect(asked.text, as).toContain('is not clear');
         await says([{ id, name: 'Kestrel' }], 'Saved.', { ...asked, as });
         const taken = await says([{ name: 'Kestrel' }], 'Saved.', { as });
-        expect(taken.text, as).toContain('Meant: Kestrel: Kestrel GmbH, because you have meant it by this name before');
+        expect(taken.text, as).toContain(
+          'Meant: Kestrel: Kestrel GmbH, because you have meant it by this name before',
+        );
       }
       expect(await aliases()).toEqual([
         ['Kestrel', 'answer'],
@@ -141,6 +145,26 @@ describe.each(Object.entries(DIALECTS))(
       const asked = await says(refs, 'Which one do you mean?');
       await says([{ id, name }], 'Saved.', asked);
       expect(await aliases()).toEqual([]);
+    });
+
+    test('a model makes no other name by what somebody tells right after a question, which stays open', async () => {
+      await says([{ name: IBM }], 'Saved.');
+      const id = await idOf(IBM);
+      const asked = await says([{ name: 'IBM' }], 'Do you mean International Business Machines?');
+      const other = { kind: 'call', summary: 'Printers are on their way.', company: { id, name: 'IBM' } };
+      desk.script(({ results }) =>
+        results[0] ? { text: 'Saved.' } : { calls: [{ name: 'log_interaction', input: other }] },
+      );
+      await desk.say({
+        as: 'U0MARTA',
+        text: 'The printers of IBM are on their way',
+        threadTs: asked.threadTs,
+      });
+      expect(await aliases()).toEqual([]);
+      expect(JSON.stringify(desk.requests.at(-1))).toContain('waiting_for');
+      desk.script(() => ({ text: 'Well.' }));
+      await desk.say({ as: 'U0MARTA', text: 'hello', threadTs: asked.threadTs });
+      expect(JSON.stringify(desk.requests.at(-1))).toContain('still_waiting');
     });
 
     test('a model makes no other name in a message that is no answer, nor after a reply that asked nothing', async () => {
