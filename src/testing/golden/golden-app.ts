@@ -5,7 +5,7 @@ import { ensureMember, setRole } from '../../crm/members.ts';
 import type { SlackMessage, WorkspaceUser } from '../../emulator/workspace-types.ts';
 import type { WithReports } from '../../reports/reports.ts';
 import type { Tables } from '../../store/schema.ts';
-import { type Harness, startHarness } from '../harness.ts';
+import { type Harness, startHarness, until } from '../harness.ts';
 import { scriptedModel } from '../scripted-model.ts';
 import { takeSnapshot } from '../store-snapshot.ts';
 import { silentLog } from '../team.ts';
@@ -140,7 +140,10 @@ async function pressIn(
   const on = before.findLast((message) => wholeText(message).includes(`"${actionId}"`));
   const messageTs = on?.ts ?? '';
   await workspace.click({ as, channel, messageTs, actionId });
-  const form = workspace.views(as).at(-1);
+  const form =
+    actionId === 'merge_open'
+      ? await until('the form', async () => workspace.views(as).find(({ view }) => view.submit !== undefined))
+      : undefined;
   if (form) await workspace.submitView({ as, viewId: form.id });
   await settled();
   if (!form) await replies(channel, threadTs, before.length + 1);
