@@ -38,7 +38,8 @@ const firstOf = <Entry>(all: readonly Entry[], most: number): Shown<Entry> => ({
 export async function readHome(ctx: WithReports, notice?: string): Promise<OpenHome> {
   const due = await listDue(ctx);
   const interactions = await listInteractions(ctx);
-  const schedules = (await listSchedules(ctx)).map((view) => withTitle(ctx, view));
+  const own = await listSchedules(ctx);
+  const schedules = await Promise.all(own.map((view) => withTitle(ctx, view)));
   const { remind_at: at, on_weekends: weekends, wanted } = await getReminderTime(ctx);
   const days = weekends ? 'every_day' : 'workdays';
   const isLead = hasRole(ctx.actor, 'lead');
