@@ -1,6 +1,6 @@
 import { and, eq } from 'drizzle-orm';
 import { z } from 'zod';
-import { type Context, transact, type Writing } from '../context.ts';
+import { type Context, type System, transact, type Writing } from '../context.ts';
 import { invalid } from '../errors.ts';
 import type { Row } from '../store/schema.ts';
 import { parseInput, TimeOfDay } from './inputs.ts';
@@ -60,10 +60,7 @@ async function setMorning(ctx: Writing, member: Row<'members'>, isWanted: boolea
     await insertReminder(ctx, { kind: 'morning', status: 'off', memberId, followUpId: null, timeZone, at });
 }
 
-async function findMorning(
-  ctx: Pick<Context, 'db' | 'store'>,
-  memberId: string,
-): Promise<Row<'reminders'> | undefined> {
+async function findMorning(ctx: System, memberId: string): Promise<Row<'reminders'> | undefined> {
   const { reminders } = ctx.store.tables;
   const [row] = await ctx.db
     .select()
