@@ -114,26 +114,6 @@ describe.each(Object.entries(DIALECTS))(
       },
     );
 
-    test('is remembered for each who has answered the same of a name that two companies share', async () => {
-      await says([{ name: 'Kestrel GmbH' }, { name: 'Kestrel Foods', is_new: true }], 'Saved.');
-      const id = await idOf('Kestrel GmbH');
-      for (const as of ['U0MARTA', 'U0RUI']) {
-        const asked = await says([{ name: 'Kestrel' }], 'Do you mean Kestrel GmbH, or Kestrel Foods?', {
-          as,
-        });
-        expect(asked.text, as).toContain('is not clear');
-        await says([{ id, name: 'Kestrel' }], 'Saved.', { ...asked, as });
-        const taken = await says([{ name: 'Kestrel' }], 'Saved.', { as });
-        expect(taken.text, as).toContain(
-          'Meant: Kestrel: Kestrel GmbH, because you have meant it by this name before',
-        );
-      }
-      expect(await aliases()).toEqual([
-        ['Kestrel', 'answer'],
-        ['Kestrel', 'answer'],
-      ]);
-    });
-
     test.each([
       ['that was never asked', [], { name: 'IBM' }],
       ['of which another name was asked', ['IBM'], { name: 'Globex' }],

@@ -30,14 +30,11 @@ export async function learnAlias(
   const { aliases } = ctx.store.tables;
   const isOwners =
     'company' in owner ? eq(aliases.companyId, owner.company.id) : eq(aliases.contactId, owner.contact.id);
-  const known = await ctx.db
-    .select({ source: aliases.source, createdBy: aliases.createdBy })
+  const [known] = await ctx.db
+    .select({ id: aliases.id })
     .from(aliases)
     .where(and(isOwners, eq(aliases.nameKey, nameKey)));
-  // What one member has answered decides for nobody else: each of them is asked once.
-  const isTold = (each: Pick<Alias, 'source' | 'createdBy'>) =>
-    source !== 'answer' || each.source !== 'answer' || each.createdBy === ctx.actor.memberId;
-  if (known.some(isTold)) return undefined;
+  if (known) return undefined;
   return ctx.insert('aliases', {
     id: newId(),
     companyId: 'company' in owner ? owner.company.id : null,
@@ -124,7 +121,7 @@ export async function listOtherNames(ctx: Context, { id }: { id: string }): Prom
     .where(or(eq(aliases.companyId, id), eq(aliases.contactId, id)))
     .orderBy(desc(aliases.id))
     .limit(MOST_SHOWN);
-  return [...new Set(rows.map(({ name }) => name))];
+  return rows.map(({ name }) => name);
 }
 
 export const RemoveAlias = z.strictObject({ alias_id: Id });
