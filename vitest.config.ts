@@ -57,8 +57,8 @@ export default defineConfig(({ mode }) => ({
       project('page', [PAGE]),
       mode === 'full' ? project('long', [LONG, ATTACKS], { scale: 'full' }) : project('long', [LONG]),
     ],
-    // Two at least: much of what takes time waits for another process.
-    maxWorkers: Math.max(2, availableParallelism()),
+    // One more than there are processors: much of what takes time waits for another process.
+    maxWorkers: availableParallelism() + 1,
     // A limit for what hangs, also on a machine that is busy with something else.
     testTimeout: 60_000,
     hookTimeout: 60_000,
