@@ -146,7 +146,7 @@ test('a sum that is more than a number can say is shown, and added up, to the la
     columns: Object.fromEntries(
       columns.map(({ name, ...column }) => [
         name,
-        { ...column, ...(column.format === 'money' ? { currency: 'currency' } : {}) },
+        { ...column, adds_up: true, ...(column.format === 'money' ? { currency: 'currency' } : {}) },
       ]),
     ),
   };
