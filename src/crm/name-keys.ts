@@ -135,7 +135,8 @@ const selectAmongHolders = ofEachKey<Sought & { companyId: string }>((db, tables
 const isOfKey = ({ key, kind }: Tables['nameKeys']) =>
   and(eq(key, EACH_WORD), eq(kind, sql.placeholder('kind')));
 
-const worksThere = ({ relationships }: Tables) =>
+/** That an employment is one of today at the company of a query. */
+export const worksThere = ({ relationships }: Tables) =>
   and(
     eq(relationships.companyId, sql.placeholder('companyId')),
     eq(relationships.kind, 'works_at'),
