@@ -4,8 +4,7 @@ import type { CompanyFacts } from '../names/compare-companies.ts';
 import type { PersonFacts } from '../names/person-facts.ts';
 import { isOneOf, listOf } from '../store/lists.ts';
 import { prepared } from '../store/prepared-statements.ts';
-import type { Row, Tables } from '../store/schema.ts';
-import type { Database } from '../store/store.ts';
+import type { Row } from '../store/schema.ts';
 import { worksThere } from './name-keys.ts';
 
 /** The ids in JSON. */
@@ -16,11 +15,9 @@ const IDS = sql.placeholder('ids');
 type Keys = { keys: string; limit: number };
 
 /** What a table has of each of its rows in others, each as one list. */
-type Lists<Name extends string> = (
-  db: Database,
-  tables: Tables,
-  ctx: Pick<System, 'store'>,
-) => Record<Name, SQL<string[]>>;
+type Lists<Name extends string> = (...of: Built) => Record<Name, SQL<string[]>>;
+/** What a prepared query is built of. */
+type Built = Parameters<Parameters<typeof prepared>[0]>;
 
 /** A company with all that it is known by. `domains`: others besides `domain`. */
 export type CompanyKnownBy = {
@@ -31,13 +28,20 @@ export type CompanyKnownBy = {
   aliases: string[];
 };
 
-const holdersOf = (db: Database, { nameKeys }: Tables) => db.select({ id: nameKeys.entityId }).from(nameKeys);
-
-const hasKey = ({ nameKeys }: Tables, ctx: Pick<System, 'store'>, kind: Row<'nameKeys'>['kind']) =>
-  and(isOneOf(ctx, { value: nameKeys.key, of: sql.placeholder('keys') }), eq(nameKeys.kind, kind));
+/** The ids of those who have one of the keys. */
+const holdersOf = (
+  [db, { nameKeys }, ctx]: Built,
+  { kind, where }: { kind: Row<'nameKeys'>['kind']; where?: SQL | undefined },
+) =>
+  db
+    .select({ id: nameKeys.entityId })
+    .from(nameKeys)
+    .where(
+      and(isOneOf(ctx, { value: nameKeys.key, of: sql.placeholder('keys') }), eq(nameKeys.kind, kind), where),
+    );
 
 /** A company, and all that it is known by besides. */
-export type WholeCompany = Pick<CompanyKnownBy, 'domains' | 'aliases'> & { company: Row<'companies'> };
+type WholeCompany = Pick<CompanyKnownBy, 'domains' | 'aliases'> & { company: Row<'companies'> };
 
 const listsOfCompany: Lists<'domains' | 'aliases'> = (db, { companies, companyDomains, aliases }, ctx) => {
   const domains = db
@@ -66,7 +70,7 @@ const selectNamedCompanies = prepared<Keys, WholeCompany>((db, tables, ctx) => {
   return db
     .select({ company: companies, ...listsOfCompany(db, tables, ctx) })
     .from(companies)
-    .where(inArray(companies.id, holdersOf(db, tables).where(hasKey(tables, ctx, 'company'))))
+    .where(inArray(companies.id, holdersOf([db, tables, ctx], { kind: 'company' })))
     .orderBy(asc(companies.id))
     .limit(sql.placeholder('limit'));
 });
@@ -146,7 +150,7 @@ const selectNamed = (where: 'anywhere' | 'at the company') =>
       .from(relationships)
       .where(and(worksThere(tables), eq(relationships.contactId, nameKeys.entityId)));
     const isThere = where === 'anywhere' ? undefined : exists(works);
-    const holders = holdersOf(db, tables).where(and(hasKey(tables, ctx, 'contact'), isThere));
+    const holders = holdersOf([db, tables, ctx], { kind: 'contact', where: isThere });
     return db
       .select({ contact: contacts, ...listsOfContact(db, tables, ctx) })
       .from(contacts)

@@ -80,7 +80,7 @@ export async function removeNames(
 }
 
 /** How many companies or contacts one key leads to at most: a key of more than that tells little. */
-export const MOST_OF_A_KEY = 200;
+const MOST_OF_A_KEY = 200;
 
 /** Those who are known by a key, the first ones. */
 type Holders = { key: string; ids: string[] };
