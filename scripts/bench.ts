@@ -1,4 +1,5 @@
 import { benchAcknowledgement } from './bench/acknowledgement.ts';
+import { benchDuplicates } from './bench/duplicates.ts';
 import { benchImport } from './bench/import.ts';
 import { verdict } from './bench/measure.ts';
 import { benchMerges } from './bench/merges.ts';
@@ -26,6 +27,7 @@ const BENCHES = {
 };
 /** What takes long, and is run when it is asked for. */
 const LONG = {
+  duplicates: benchDuplicates,
   import: benchImport,
   names: benchNames,
   scale: benchScaleOnSqlite,

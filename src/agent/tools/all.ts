@@ -1,4 +1,4 @@
-import type { Actor } from '../../context.ts';
+import type { Actor, Role } from '../../context.ts';
 import { type CrmSettings, DEFAULT_CRM } from '../../crm-settings.ts';
 import { changeTools } from './changes.ts';
 import { customerTools } from './customers.ts';
@@ -27,10 +27,15 @@ const crmTools = (settings: CrmSettings) =>
 export const CRM_TOOLS = crmTools(DEFAULT_CRM);
 
 const made = new WeakMap<CrmSettings, Tools>();
+const permittedTo = new WeakMap<Tools, Map<Role, Tools>>();
 
 /** The tools that this actor may use: the same objects as long as the settings are the same, as the model is to see the same. */
 export function toolsFor(actor: Actor, settings: CrmSettings = DEFAULT_CRM): Tools {
-  const all = made.get(settings) ?? { ...crmTools(settings), ...reportTools, ...scheduleTools };
-  made.set(settings, all);
-  return permitted(all, actor);
+  const known = made.get(settings) ?? { ...crmTools(settings), ...reportTools, ...scheduleTools };
+  made.set(settings, known);
+  const byRole = permittedTo.get(known) ?? new Map<Role, Tools>();
+  permittedTo.set(known, byRole);
+  const tools = byRole.get(actor.role) ?? permitted(known, actor);
+  byRole.set(actor.role, tools);
+  return tools;
 }
