@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Context, todayOf } from '../context.ts';
 import { LIMITS, line, parseInput } from '../crm/inputs.ts';
-import { deliverReport } from '../delivery/deliver-report.ts';
+import { type DeliveredReport, deliverReport } from '../delivery/deliver-report.ts';
 import { buildSummary } from '../delivery/report-summary.ts';
 import { invalid } from '../errors.ts';
 import type { ReportDefinition } from '../reports/definition.ts';
@@ -86,7 +86,11 @@ export async function explainForAgent(ctx: WithReports, input: ExplainReport): P
  */
 export async function runForAgent(ctx: WithReports, input: RunReport): Promise<DocumentResult> {
   const request = await readRequest(ctx, input);
-  const { result, document } = await deliverReport(ctx, { ...request, as: 'message' });
+  return showReport(ctx, await deliverReport(ctx, { ...request, as: 'message' }));
+}
+
+/** Shows what was run: the document to the person, a summary to the model, unless a channel reads its answer. */
+export function showReport(ctx: WithReports, { result, document }: DeliveredReport): DocumentResult {
   if (ctx.actor.audience === 'shared') {
     const { name: report, title } = result.report;
     return {
