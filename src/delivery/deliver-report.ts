@@ -48,7 +48,7 @@ function buildDocument(ctx: WithReports, request: ReportRequest, result: Result)
     case 'shared': {
       const isShared = request.as === 'shared';
       const subscribe = isShared ? [buildSubscribe(result, weeklyOn(todayOf(ctx)))] : [];
-      const actions = [...reportActions(result), ...subscribe];
+      const actions = [...reportActions(result, isShared ? undefined : ctx.actor), ...subscribe];
       const document = buildReportDocument(result, { locale, timeZone, actions });
       return isShared ? { ...document, note: `Shared by ${name} · ${document.note}` } : document;
     }

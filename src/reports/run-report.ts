@@ -1,3 +1,4 @@
+import { dateIn, formatDate } from '../clock.ts';
 import { type Context, transact } from '../context.ts';
 import { conflict, forbidden, invalid, messageOf, RapportError, spoken } from '../errors.ts';
 import { tell } from '../happenings.ts';
@@ -11,6 +12,7 @@ import { type CompiledQuestion, compileQuestion } from './metrics/compile-questi
 import { finishRows } from './metrics/finish-rows.ts';
 import { filtersInWords, howCounted } from './metrics/how-counted.ts';
 import type { KeptQuestion } from './metrics/kept-questions.ts';
+import type { Metric } from './metrics/metric.ts';
 import { withIds } from './metrics/request.ts';
 import { type Given, ParamsError, type ParsedParams, parseParams } from './params.ts';
 import { type Report, reportOf, statementColumns } from './report.ts';
@@ -74,12 +76,39 @@ export async function runReport(ctx: WithReports, request: RunRequest): Promise<
       ...(before ? { before } : {}),
       truncated,
       ranAt: startedAt,
-      ...(question && { counted: [...howCounted(question, params.used), ...(finished?.notes ?? [])] }),
+      ...(question && {
+        counted: [
+          ...howCounted(question, params.used),
+          ...(finished?.notes ?? []),
+          ...certifiedInWords(ctx, question),
+        ],
+        ...(question.kept ? { kept: keptOf(question.kept, question.metric) } : {}),
+      }),
     };
   } catch (error) {
     await record({ outcome: outcomeOf(error), error: spoken(error) });
     throw error;
   }
+}
+
+const keptOf = ({ id, definitionHash, decidedBy }: KeptQuestion, { hash }: Metric): Result['kept'] => ({
+  id,
+  hasChanged: definitionHash !== hash,
+  decidedBy,
+});
+
+/** That a question was certified, when, and whether it is counted otherwise since. */
+function certifiedInWords(
+  { actor: { timeZone } }: Context,
+  { kept, metric }: Pick<NonNullable<Prepared['question']>, 'kept' | 'metric'>,
+): string[] {
+  if (!kept?.decidedAt) return [];
+  const on = formatDate(dateIn(timeZone, kept.decidedAt));
+  const since =
+    kept.definitionHash === metric.hash
+      ? ''
+      : `; how ${metric.definition.title} are counted has changed since`;
+  return [`Certified ${on}${since}`];
 }
 
 /** Like `prepare`, for somebody who asks for a run: a refusal is written down, unless only params are missing. */

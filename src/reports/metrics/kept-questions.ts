@@ -22,6 +22,13 @@ export async function findCertified(ctx: System, name: string): Promise<KeptQues
   return found?.status === 'certified' ? found : undefined;
 }
 
+/** Lists the questions that are certified, by name. */
+export async function listCertified(ctx: System): Promise<KeptQuestion[]> {
+  const { keptQuestions: kept } = ctx.store.tables;
+  const rows = await ctx.db.select().from(kept).where(eq(kept.status, 'certified')).orderBy(kept.name);
+  return rows.map(readKept);
+}
+
 /** Finds the question that a name is taken by: certified, or proposed. */
 export async function findOpen(ctx: System, name: string): Promise<KeptQuestion | undefined> {
   const { keptQuestions: kept } = ctx.store.tables;
