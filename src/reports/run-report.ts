@@ -55,7 +55,10 @@ export async function runReport(ctx: WithReports, request: RunRequest): Promise<
     const { report, params, question } = await prepare(ctx, request);
     const work = async () => {
       const read = await execute(ctx, { report, values: params.values });
-      return { ...read, before: read.truncated ? undefined : await readBefore(ctx, { report, params }) };
+      return {
+        ...read,
+        before: read.truncated ? undefined : await readBefore(ctx, { report, params, question }),
+      };
     };
     // Nobody waits for a scheduled run, and how many of them run at once is bounded where schedules are fired.
     const { rows, truncated, before } = await (request.source === 'schedule'
@@ -205,7 +208,7 @@ class TimedOut extends RapportError {}
 /** The sums of the time before, where the report compares them; undefined where they could not be read. */
 async function readBefore(
   ctx: WithReports,
-  { report, params }: { report: Report; params: ParsedParams },
+  { report, params, question }: Prepared,
 ): Promise<Before | undefined> {
   const { definition } = report;
   const earlier = valuesBefore(definition, params.values);
@@ -213,6 +216,8 @@ async function readBefore(
   try {
     const read = await execute(ctx, { report, values: earlier.values });
     if (read.truncated) return undefined;
+    // No rows may mean that too few colleagues stand behind them, which is not 0.
+    if (question?.mayBeWithheld && read.rows.length === 0) return undefined;
     return {
       ...earlier.period,
       totals: totalsOf(readTable(definition, withNumbers(definition, read.rows))),
