@@ -4,7 +4,7 @@ import { listMetricsFor } from '../reports/metrics/compile-question.ts';
 import { canonicalRequest, questionName, RequestError, readRequest } from '../reports/metrics/request.ts';
 import { rememberUnanswered } from '../reports/metrics/unanswered.ts';
 import type { WithReports } from '../reports/reports.ts';
-import { type RunRequest, recordRefusal } from '../reports/run-report.ts';
+import { type RunRequest, recordRefusal } from '../reports/run-log.ts';
 import { showReport } from './reports.ts';
 import type { DocumentResult } from './tools/tool.ts';
 

@@ -8,7 +8,7 @@ import type { ReportDefinition } from '../reports/definition.ts';
 import { type Explanation, explain, explainReport } from '../reports/explain.ts';
 import type { Given } from '../reports/params.ts';
 import type { WithReports } from '../reports/reports.ts';
-import { type RunRequest, recordRefusal } from '../reports/run-report.ts';
+import { type RunRequest, recordRefusal } from '../reports/run-log.ts';
 import { listRunnable } from '../reports/what-runs.ts';
 import { AGENT_POLICY } from './policy.ts';
 import type { DocumentResult } from './tools/tool.ts';

@@ -1,7 +1,8 @@
 import { todayOf } from '../context.ts';
 import type { WithReports } from '../reports/reports.ts';
 import type { Result } from '../reports/result.ts';
-import { type RunRequest, runReport } from '../reports/run-report.ts';
+import type { RunRequest } from '../reports/run-log.ts';
+import { runReport } from '../reports/run-report.ts';
 import { formatMoment } from './cadence.ts';
 import { renderCsv } from './csv.ts';
 import type { Document } from './document.ts';
