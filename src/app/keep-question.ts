@@ -22,7 +22,7 @@ import type { FormHandler, PressHandler } from './handler.ts';
 import { actorOf } from './identity.ts';
 import { APP_POLICY } from './policy.ts';
 import { answerPlaceOf, enqueueReport } from './report-requests.ts';
-import type { FilledKeep } from './report-screens.ts';
+import type { FilledKeep, KeepForm } from './report-screens.ts';
 
 const ONLY_ADMINS = { who: 'admin', otherwise: 'Only admins decide what is kept as a report.' } as const;
 
@@ -34,7 +34,8 @@ export const openKeep = {
     if (metricOf(report) === undefined) throw conflict('This is a report already.');
     const title = await titleOf(ctx, { name: report, given });
     const isAdmin = hasRole(ctx.actor, 'admin');
-    return { form: Promise.resolve({ kind: 'keep_question', run, title, name: nameFor(title), isAdmin }) };
+    const form: KeepForm = { kind: 'keep_question', run, title, name: nameFor(title), isAdmin };
+    return { form: Promise.resolve(form) };
   },
 } satisfies PressHandler;
 
