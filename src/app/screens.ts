@@ -4,7 +4,7 @@ import type { Origin } from '../observer/observations/reviews.ts';
 import type { FilledFix, FilledLog, FilledRole, FixForm, LogForm, RoleForm } from './entry-screens.ts';
 import type { FilledMerge, MergeForm } from './merge-screens.ts';
 import type { FilledOwnFields, OwnFieldForm } from './own-field-screens.ts';
-import type { FilledReport, ReportForm, ReportScreen } from './report-screens.ts';
+import type { FilledKeep, FilledReport, KeepForm, ReportForm, ReportScreen } from './report-screens.ts';
 import type {
   FilledOffer,
   FilledSchedule,
@@ -46,6 +46,7 @@ export type FilledHandOver = { id: string; to: string };
 export type FormScreen =
   | { kind: 'words'; text: string }
   | ReportForm
+  | KeepForm
   | ScheduleForm
   | OfferForm
   | MergeForm
@@ -59,6 +60,7 @@ export type FormScreen =
 /** The values of a form that is filled in, by the name of the form. */
 export type Filled = {
   report_params: FilledReport;
+  keep_question: FilledKeep;
   schedule_report: FilledSchedule;
   schedule_offer_to: FilledOffer;
   merge_fields: FilledMerge;

@@ -96,7 +96,7 @@ test('only a hundred rows go into the document, with the beginning of long texts
 });
 
 test('the language model is told of the result in short', () => {
-  expect(buildSummary(result({ rows: [...rows(30), ['2026-11-02', 0.105]] }), TODAY)).toEqual({
+  expect(buildSummary(result({ rows: [...rows(30), ['2026-11-02', 652.5]] }), TODAY)).toEqual({
     report: 'weekly-interactions',
     title: 'Interactions per week',
     params: { since: '-4w (since Mon 26 Oct 2026)' },
@@ -106,7 +106,11 @@ test('the language model is told of the result in short', () => {
     empty: false,
     rows_shown: 20,
     first_rows: rows(20).map(([week, interactions]) => ({ week, interactions })),
-    totals: { interactions: 435.11 },
+    totals: { interactions: 1_087.5 },
+    // 0 to 29 in the week before.
+    changes: [
+      { of: 'interactions', to: 652.5, in: '2026-11-02', from: 435, before: '2026-10-26', percent: 50 },
+    ],
   });
 });
 

@@ -3,7 +3,7 @@ import { totalsOf } from '../reports/totals.ts';
 import { cut } from '../text.ts';
 import { fillGaps, stepOf } from './calendar-gaps.ts';
 import type { Cell } from './document.ts';
-import { periodColumn } from './report-changes.ts';
+import { type Change, listChanges, periodColumn } from './report-changes.ts';
 
 /** How much of a result the language model is given. */
 const SUMMARY = {
@@ -38,11 +38,14 @@ type ReportSummary = {
   totals: Record<string, number>;
   /** The same sums over the time before. */
   time_before?: { from: string; to: string; totals: Record<string, number> };
+  /** The change that the document tells of, in percent. */
+  changes?: Change[];
 };
 
 /** Builds the summary of a result for the language model. `today`: the reader's day. */
 export function buildSummary(result: Result, today: string): ReportSummary {
   const { report, params, columns, rows, truncated, before, counted } = result;
+  const changes = listChanges(result, today);
   return {
     report: report.name,
     title: report.title,
@@ -59,6 +62,7 @@ export function buildSummary(result: Result, today: string): ReportSummary {
     ...namePeriods(result, today),
     totals: totalsOf({ columns, rows }),
     ...(before ? { time_before: before } : {}),
+    ...(changes.length > 0 ? { changes } : {}),
   };
 }
 

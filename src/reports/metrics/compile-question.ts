@@ -6,6 +6,7 @@ import { fold } from '../../text.ts';
 import { PERIOD_RULE, type Period, resolvePeriod } from '../days-and-periods.ts';
 import type { ReportDefinition } from '../definition.ts';
 import type { Given } from '../params.ts';
+import { periodBefore } from '../report-span.ts';
 import { compile } from './compile.ts';
 import { stepOf } from './finish-rows.ts';
 import type { Metric } from './metric.ts';
@@ -54,10 +55,13 @@ export function compileQuestion(ctx: Asking, input: unknown): CompiledQuestion {
     throw new RequestError([
       'period: numbers of the whole team are shown to members for whole weeks, months, quarters or years, such as last-month; or ask for their own, where member is me',
     ]);
+  const { compare, ...definition } = compile(request, { metric, guarded });
+  const before = period && periodBefore(period, today);
+  const isCompared = compare && before && (!mayBeWithheld || isWhole(before));
   return {
     request,
     metric,
-    definition: compile(request, { metric, guarded }),
+    definition: isCompared ? { ...definition, compare } : definition,
     given: givenOf(request),
     period,
     today,

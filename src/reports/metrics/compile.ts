@@ -26,10 +26,16 @@ export function compile(
     params: paramsOf(request, metric),
     columns: columnsOf(request, metric),
     chart: chartOf(request, metric),
+    ...(request.period === ALL_DAYS ? {} : { span: 'period' }),
+    ...(compares(request) ? { compare: true } : {}),
     sql: { sqlite: sql, postgres: sql },
     tests: [],
   };
 }
+
+/** Whether sums are compared with those of the time before: not where rows are left out by their numbers, or time is what they are split by. */
+const compares = ({ period, grain, having, top }: MetricRequest) =>
+  period !== ALL_DAYS && !grain && having.length === 0 && top === undefined;
 
 /** The roles that may ask this: those of the metric that may use all of its dimensions. */
 function rolesOf({ by, where }: MetricRequest, { definition }: Metric): Role[] {
@@ -90,6 +96,7 @@ const GRAIN_COLUMNS: Record<Grain, Column> = {
 function columnsOf({ measures, by, grain }: MetricRequest, metric: Metric): ReportDefinition['columns'] {
   const { definition, formats } = metric;
   const currency = currencyOf(metric, measures);
+  const isOneRow = !grain && by.length === 0 && !currency;
   return Object.fromEntries<Column>([
     ...(grain ? [[grain, GRAIN_COLUMNS[grain]] as const] : []),
     ...by.map((name) => {
@@ -105,7 +112,7 @@ function columnsOf({ measures, by, grain }: MetricRequest, metric: Metric): Repo
           label: measure?.label ?? name,
           format,
           description: measure?.description,
-          adds_up: measure !== undefined && addsUp(measure),
+          adds_up: measure !== undefined && (isOneRow || addsUp(measure)),
           ...(format === 'money' ? { currency: 'currency' } : {}),
         },
       ] as const;

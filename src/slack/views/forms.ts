@@ -11,6 +11,7 @@ import {
 } from './entry-form.ts';
 import { buildWords } from './form-parts.ts';
 import { buildHandOverForm, readHandOverForm } from './hand-over-form.ts';
+import { buildKeepForm, readKeepForm } from './keep-form.ts';
 import { buildMergeForm, readMergeForm } from './merge-form.ts';
 import { buildOwnFieldForm, readOwnFieldForm } from './own-field-form.ts';
 import { buildReportForm, readReportForm } from './report-form.ts';
@@ -22,6 +23,7 @@ import { buildWordForm, readWordForm } from './team-word-form.ts';
 const FORMS = {
   words: ({ text }) => buildWords(text),
   report_params: buildReportForm,
+  keep_question: buildKeepForm,
   schedule_report: buildScheduleForm,
   schedule_offer_to: buildOfferForm,
   merge_fields: buildMergeForm,
@@ -54,6 +56,11 @@ export const READERS: Readonly<Record<string, FormReader<object>>> = {
     read: readReportForm,
     done: { title: 'Run a report', close: 'Close' },
     undone: { title: 'Run a report', close: 'Cancel' },
+  },
+  keep_question: {
+    read: readKeepForm,
+    done: { title: 'Keep as a report', close: 'Close' },
+    undone: { title: 'Not kept', close: 'Close' },
   },
   schedule_report: {
     read: readScheduleForm,
