@@ -32,7 +32,7 @@ npm run reports -- run NAME --as U123 key=value  runs one as a member: --format 
 npm run reports -- metrics                       lists the metrics, with their measures and dimensions
 npm run reports -- ask METRIC measures=a,b by=c period=last-month --as U123
                                                  asks a metric: also grain=week company="Acme" a_at_least=6 order=a:least top=5
-npm run reports -- draft NAME                    prints a report's file for a kept question, or for METRIC measures=…
+npm run reports -- draft NAME                    prints a report's file for a kept question, or for METRIC measures=… period=…
 npm run reports -- runs                          who ran what; --limit 50, --as U123: as which admin, the first one when left out`;
 
 const FORMATS = ['table', 'csv', 'json'] as const;
@@ -90,7 +90,7 @@ const PARTS: Record<string, (call: Call) => Promise<void>> = {
         ? { name: `${name}-draft`, request: requestOfWords(name, givenOf(words)) }
         : await getKeptQuestion(system, name).catch((error: unknown) => {
             if (!reports.metrics.all().some(({ definition }) => definition.name === name)) throw error;
-            throw new Error(`Say what of ${name}: measures=…\n${USAGE}`);
+            throw new Error(`Say what of ${name}: measures=… period=…\n${USAGE}`);
           });
     process.stdout.write(draftReport(asked, reports.metrics.all()));
   },
