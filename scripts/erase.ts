@@ -9,7 +9,7 @@ import { actAsAdmin } from '../src/crm/operators.ts';
 import { eraseForGood, eraseMemberForGood, erasuresOf } from '../src/keeping/erasures.ts';
 import { clearFreeSpace } from '../src/keeping/free-space.ts';
 import { didYouMean } from '../src/nearest-word.ts';
-import { parseWords, requireNoMore, runCommand } from './command/command.ts';
+import { findPart, parseWords, requireNoMore, runCommand } from './command/command.ts';
 import { withSystem } from './command/system.ts';
 
 const USAGE = `npm run erase -- contact NAME_OR_ID              says what would go
@@ -18,8 +18,7 @@ npm run erase -- contact NAME_OR_ID --as U123    as which admin; the first one w
 npm run erase -- member U123 [--yes]              the same for a member who has left
 npm run erase -- free-space                      writes the database file anew, without what was deleted from it`;
 
-const NOUNS = ['contact', 'member', 'free-space'] as const;
-const isNoun = (word: string): word is (typeof NOUNS)[number] => NOUNS.some((noun) => noun === word);
+const NOUNS = { contact: 'contact', member: 'member', 'free-space': 'free-space' } as const;
 
 runCommand(async (words) => {
   const { values, positionals } = parseWords(
@@ -30,13 +29,9 @@ runCommand(async (words) => {
     },
     USAGE,
   );
-  const [noun = '', ...names] = positionals;
-  if (!isNoun(noun))
-    throw new Error(
-      noun
-        ? `There is no command “${noun}”${didYouMean(noun, NOUNS)}.\n${USAGE}`
-        : `Say what to erase.\n${USAGE}`,
-    );
+  const [said = '', ...names] = positionals;
+  if (!said) throw new Error(`Say what to erase.\n${USAGE}`);
+  const noun = findPart(NOUNS, said, USAGE);
   if (noun === 'free-space') {
     requireNoMore(names, USAGE);
     return clearNow();

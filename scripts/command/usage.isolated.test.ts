@@ -1,8 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { describeFailure } from './failure.ts';
 
-/* Each command is loaded as `npm run` loads it, with other words on its line; nothing of it goes on after it has ended. */
+/* Each command is loaded as `npm run` loads it, but is not run before a test gives it words. */
+
+type Command = { work(words: string[]): Promise<number>; usage: string };
+
+const loaded = vi.hoisted(() => [] as Command[]);
+vi.mock('./command.ts', async (original) => ({
+  ...(await original<object>()),
+  runCommand: (work: Command['work'], usage: string) => void loaded.push({ work, usage }),
+}));
 
 const ROOT = join(import.meta.dirname, '../..');
 
@@ -71,57 +80,45 @@ const WRONG: Record<string, [words: string[], says: RegExp][]> = {
   demo: [[['abc'], /“abc” is not a port/]],
 };
 
-/** Runs a command with some words; gives its code and what it has said. */
-async function run(file: string, words: string[]): Promise<{ code: number; said: string }> {
-  const said: string[] = [];
-  const note = (text: unknown) => void said.push(String(text));
-  vi.spyOn(console, 'log').mockImplementation(note);
-  vi.spyOn(console, 'error').mockImplementation(note);
-  const ended = new Promise<number>((end) => {
-    vi.spyOn(process, 'exit').mockImplementation((code) => {
-      end(Number(code));
-      return undefined as never;
-    });
-  });
-  process.argv = ['node', file, ...words];
-  await import(join(ROOT, file));
-  const code = words.includes('--help') ? 0 : await ended;
-  return { code, said: said.join('\n') };
+/** Loads each command once; gives what it does with the words on its line, and how it is called. */
+async function loadCommands(): Promise<Map<string, Command>> {
+  const all = new Map<string, Command>();
+  for (const [name, file] of COMMANDS) {
+    await import(join(ROOT, file));
+    const command = loaded.at(-1);
+    if (command) all.set(name, command);
+  }
+  return all;
 }
 
 describe('commands for operators', () => {
-  const { argv } = process;
-  beforeEach(() => vi.resetModules());
-  afterEach(() => {
-    process.argv = argv;
-    vi.restoreAllMocks();
-  });
+  let commands: Map<string, Command>;
+  beforeAll(async () => {
+    commands = await loadCommands();
+  }, 240_000);
+
+  /** What a command says that refuses its words. */
+  const refusal = async (name: string, words: string[]): Promise<string> => {
+    const done = commands.get(name)?.work(words);
+    await expect(done).rejects.toThrow();
+    return describeFailure(await done?.catch((error: unknown) => error));
+  };
 
   test('each of them is known here', () => {
-    const names = COMMANDS.map(([name]) => name);
-    expect(names.filter((name) => !['backup', 'screenshot'].includes(name)).toSorted()).toEqual(
-      Object.keys(WRONG).toSorted(),
-    );
+    const names = [...commands.keys()].filter((name) => !['backup', 'screenshot'].includes(name));
+    expect(names.toSorted()).toEqual(Object.keys(WRONG).toSorted());
   });
 
-  test.each(COMMANDS)('%s --help says how it is called, and does nothing', async (name, file) => {
-    const { said } = await run(file, ['--help']);
-    expect(said.split('\n')[0]).toMatch(new RegExp(`^npm run ${name}(?: |$)`));
+  test.each(COMMANDS)('%s says how it is called', (name) => {
+    expect(commands.get(name)?.usage.split('\n')[0]).toMatch(new RegExp(`^npm run ${name}(?: |$)`));
   });
 
-  test.each(COMMANDS)('%s refuses an option that there is not, with how it is called', async (name, file) => {
-    const { code, said } = await run(file, ['--nonsense']);
-    expect(code).toBe(1);
-    expect(said).toContain(`npm run ${name}`);
-    expect(said).not.toMatch(/\n {4}at /);
+  test.each(COMMANDS)('%s refuses an option that there is not, with how it is called', async (name) => {
+    expect(await refusal(name, ['--nonsense'])).toContain(`npm run ${name}`);
   });
 
   const wrong = Object.entries(WRONG).flatMap(([name, all]) => all.map((each) => [name, ...each] as const));
   test.each(wrong)('%s %j is refused in words', async (name, words, says) => {
-    const file = COMMANDS.find(([each]) => each === name)?.[1] ?? '';
-    const { code, said } = await run(file, words);
-    expect(said).toMatch(says);
-    expect(code).toBe(1);
-    expect(said).not.toMatch(/\n {4}at /);
+    expect(await refusal(name, words)).toMatch(says);
   });
 });

@@ -91,7 +91,9 @@ test('every command for operators has a row in docs/operate.md', () => {
   // Of use to those alone who change Rapport.
   const inner = ['bench:database', 'screenshot'];
   const text = read('docs/operate.md');
-  const missing = ours.filter(([name]) => !inner.includes(name) && !text.includes(`\n| \`npm run ${name}\` `));
+  const missing = ours.filter(
+    ([name]) => !inner.includes(name) && !text.includes(`\n| \`npm run ${name}\` `),
+  );
   expect(missing.map(([name]) => name)).toEqual([]);
 });
 
