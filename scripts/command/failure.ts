@@ -1,6 +1,6 @@
 import { codeOf, messageOf } from '../../src/errors.ts';
 
-/** What an operator is told of what Node says about a file; `path` is there unless Node does not name it. */
+/** What an operator is told of what Node says about a file. */
 const FILE_TROUBLES: Readonly<Record<string, (path: string) => string>> = {
   ENOENT: (path) => `There is no ${path}.`,
   ENOTDIR: (path) => `A part of ${path} is a file, and no folder.`,
@@ -14,12 +14,7 @@ const FILE_TROUBLES: Readonly<Record<string, (path: string) => string>> = {
 
 /** What went wrong, for the person at the command line: our own sentences as they are, those of Node about files in words. */
 export function describeFailure(error: unknown): string {
-  const trouble = FILE_TROUBLES[codeOf(error)];
-  return trouble?.(pathOf(error)) ?? messageOf(error);
-}
-
-function pathOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'a file';
-  const { path, dest } = error as NodeJS.ErrnoException & { dest?: string };
-  return dest ?? path ?? (error.cause === undefined ? 'a file that was named' : pathOf(error.cause));
+  if (!(error instanceof Error && 'syscall' in error)) return messageOf(error);
+  const { path = 'a file that was named', dest } = error as NodeJS.ErrnoException & { dest?: string };
+  return FILE_TROUBLES[codeOf(error)]?.(dest ?? path) ?? messageOf(error);
 }

@@ -194,7 +194,7 @@ async function listFiles(folder: string, { mayLack }: { mayLack: boolean }): Pro
     const code = codeOf(error);
     if (mayLack && code === 'ENOENT') return [];
     if (code === 'ENOENT' || code === 'ENOTDIR')
-      throw new Error(`There is no folder ${resolve(folder)}: see REPORTS_DIR.`, { cause: error });
+      throw new Error(`There is no folder ${resolve(folder)}: see REPORTS_DIR.`);
     throw error;
   });
   const names = all.filter((name) => SUFFIX.test(name) && !name.startsWith('.'));
