@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { describeFailure } from './failure.ts';
 
 /* Each command is loaded as `npm run` loads it, but is not run before a test gives it words. */
@@ -80,37 +80,38 @@ const WRONG: Record<string, [words: string[], says: RegExp][]> = {
   demo: [[['abc'], /“abc” is not a port/]],
 };
 
-/** Loads each command once; gives what it does with the words on its line, and how it is called. */
-async function loadCommands(): Promise<Map<string, Command>> {
-  const all = new Map<string, Command>();
-  for (const [name, file] of COMMANDS) {
-    await import(join(ROOT, file));
-    const command = loaded.at(-1);
-    if (command) all.set(name, command);
-  }
-  return all;
+const commands = new Map<string, Command>();
+
+/** Loads a command once; gives what it does with the words on its line, and how it is called. */
+async function load(name: string): Promise<Command> {
+  const known = commands.get(name);
+  if (known) return known;
+  const [, file = ''] = COMMANDS.find(([each]) => each === name) ?? [];
+  await import(join(ROOT, file));
+  const command = loaded.at(-1);
+  if (!command) throw new Error(`${file} runs no command.`);
+  commands.set(name, command);
+  return command;
 }
 
-describe('commands for operators', () => {
-  let commands: Map<string, Command>;
-  beforeAll(async () => {
-    commands = await loadCommands();
-  }, 240_000);
-
+// What a command needs is loaded within its first test: most of the program, for some.
+describe('commands for operators', { timeout: 300_000 }, () => {
   /** What a command says that refuses its words. */
   const refusal = async (name: string, words: string[]): Promise<string> => {
-    const done = commands.get(name)?.work(words);
+    const { work } = await load(name);
+    const done = work(words);
     await expect(done).rejects.toThrow();
-    return describeFailure(await done?.catch((error: unknown) => error));
+    return describeFailure(await done.catch((error: unknown) => error));
   };
 
   test('each of them is known here', () => {
-    const names = [...commands.keys()].filter((name) => !['backup', 'screenshot'].includes(name));
+    const names = COMMANDS.map(([name]) => name).filter((name) => !['backup', 'screenshot'].includes(name));
     expect(names.toSorted()).toEqual(Object.keys(WRONG).toSorted());
   });
 
-  test.each(COMMANDS)('%s says how it is called', (name) => {
-    expect(commands.get(name)?.usage.split('\n')[0]).toMatch(new RegExp(`^npm run ${name}(?: |$)`));
+  test.each(COMMANDS)('%s says how it is called', async (name) => {
+    const { usage } = await load(name);
+    expect(usage.split('\n')[0]).toMatch(new RegExp(`^npm run ${name}(?: |$)`));
   });
 
   test.each(COMMANDS)('%s refuses an option that there is not, with how it is called', async (name) => {
