@@ -95,7 +95,7 @@ async function load(name: string): Promise<Command> {
 }
 
 // What a command needs is loaded within its first test: most of the program, for some.
-describe('commands for operators', { timeout: 300_000 }, () => {
+describe('commands for operators', { timeout: 900_000 }, () => {
   /** What a command says that refuses its words. */
   const refusal = async (name: string, words: string[]): Promise<string> => {
     const { work } = await load(name);
