@@ -13,7 +13,7 @@ import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
 const LONG = 'src/**/*.long.test.ts';
 const ATTACKS = 'src/**/*.attacks.test.ts';
 /** What puts something else in the place of a module, and so shares no module with other files. */
-const ISOLATED = 'src/**/*.isolated.test.ts';
+const ISOLATED = ['src/**/*.isolated.test.ts', 'scripts/**/*.isolated.test.ts'];
 const PAGE = 'src/playground/page*.test.ts';
 /** Verbs, on a real store: SQLite, and Postgres where it matters. */
 const STORE = inRooms(
@@ -50,9 +50,9 @@ function project(
 export default defineConfig(({ mode }) => ({
   test: {
     projects: [
-      project('unit', ALL, { exclude: [LONG, ISOLATED, PAGE, ...STORE, ...APP] }),
-      project('store', STORE, { exclude: [LONG, ISOLATED] }),
-      project('isolated', [ISOLATED], { isolate: true }),
+      project('unit', ALL, { exclude: [LONG, ...ISOLATED, PAGE, ...STORE, ...APP] }),
+      project('store', STORE, { exclude: [LONG, ...ISOLATED] }),
+      project('isolated', ISOLATED, { isolate: true }),
       project('app', APP, { exclude: [LONG, PAGE] }),
       project('page', [PAGE]),
       mode === 'full' ? project('long', [LONG, ATTACKS], { scale: 'full' }) : project('long', [LONG]),

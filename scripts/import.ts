@@ -45,7 +45,10 @@ const OPTIONS = {
 const LISTED = 20;
 
 runCommand(async (words) => {
-  const { values, positionals } = parseWords({ args: words, allowPositionals: true, options: OPTIONS });
+  const { values, positionals } = parseWords(
+    { args: words, allowPositionals: true, options: OPTIONS },
+    USAGE,
+  );
   const [noun = '', ...names] = positionals;
   if (noun === 'fields') return printFields(kindOf(names[0] ?? ''));
   const env = readEnvironment();
@@ -71,7 +74,7 @@ runCommand(async (words) => {
     if (values['dry-run']) return tryOut(ctx, input);
     return load(ctx, input, values['skip-bad'] ? `${path}.rejects.csv` : undefined);
   });
-});
+}, USAGE);
 
 function kindOf(name: string): ImportKind {
   const kind = IMPORT_KINDS.find((each) => each === name || (name === 'tasks' && each === 'follow-ups'));

@@ -141,7 +141,8 @@ export function messageOf(error: unknown): string {
 /** The part of a message of drizzle that holds the values of a query: what people wrote. */
 const QUERY_VALUES = /\nparams: [\s\S]*$/;
 
-function bottomOf(error: Error): Error {
+/** What lies at the bottom of an error: what a library has wrapped. */
+export function bottomOf(error: Error): Error {
   const below = error.cause ?? ('original' in error ? error.original : undefined);
   return below instanceof Error ? bottomOf(below) : error;
 }

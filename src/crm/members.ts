@@ -4,6 +4,7 @@ import { type Context, hasRole, ROLES, type Role, type System, transact, type Wr
 import { forbidden, invalid, notFound } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { compareInOrder, inOrder } from '../names/sort-order.ts';
+import { didYouMean } from '../nearest-word.ts';
 import { lock } from '../store/locks.ts';
 import { prepared } from '../store/prepared-statements.ts';
 import type { Row } from '../store/schema.ts';
@@ -192,9 +193,14 @@ export async function actAs(
   { slackUserId, admins }: { slackUserId: string; admins: readonly string[] },
 ): Promise<Context> {
   const member = await findMember(ctx, slackUserId);
-  if (!member || member.status === 'retired') {
-    throw invalid(`${slackUserId} is no active member: npm run members lists them.`);
+  if (!member) {
+    const ids = (await listMembers(ctx)).map((each) => each.slackUserId);
+    throw invalid(
+      `Nobody has the id ${slackUserId}${didYouMean(slackUserId, ids)}: npm run members lists them.`,
+    );
   }
+  if (member.status === 'retired')
+    throw invalid(`${member.name} is no member any more: npm run members -- restore ${slackUserId}`);
   const { id: memberId, name, timeZone, locale } = member;
   const role = admins.includes(slackUserId) ? 'admin' : member.role;
   const bySettings = role === member.role ? {} : ({ hasRoleBySettings: true } as const);
