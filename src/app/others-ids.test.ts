@@ -290,8 +290,8 @@ test.each(KEPT)('%s tells whoever is no admin of what others propose the same as
   const [marta] = (await desk.rows('members')).filter(({ name }) => name === 'Marta');
   const row = {
     ...{ id: newId(), name: `of-${newId().toLowerCase()}`, title: 'x', metric: 'interactions', request: {} },
-    ...{ definitionHash: '', status: 'proposed', proposedBy: marta?.id ?? '', proposedAt: NOW },
-  } as const;
+    ...{ definitionHash: '', status: 'proposed' as const, proposedBy: marta?.id ?? '', proposedAt: NOW },
+  };
   await transact(desk.app, (ctx) => insertRow(ctx, { into: 'keptQuestions', row }));
   const press = (as: string, value: string) => told(desk.press(id, { as, on: card, value }), value);
   for (const as of ['U0TOM', 'U0LEA']) expect(await press(as, row.id), as).toBe(await press(as, newId()));

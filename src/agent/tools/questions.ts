@@ -25,7 +25,7 @@ function makeTools(role: Role, metrics: readonly Metric[]): Tools {
     ask_metric: showTool(
       schema,
       askForAgent,
-      'Count what no report has. The person gets the whole table, you its first rows and how it was counted.',
+      'Count what no report has. The person gets the whole table, you its first rows and how it was counted. Without a grain the period is compared with the one before it.',
     ),
   };
 }

@@ -1,4 +1,4 @@
-import { and, count, eq, gt } from 'drizzle-orm';
+import { and, count, eq, gt, type SQL } from 'drizzle-orm';
 import { z } from 'zod';
 import { DAY_MS } from '../../clock.ts';
 import { type Context, hasRole, transact, type Writing } from '../../context.ts';
@@ -80,7 +80,7 @@ async function requireFree(ctx: Writing<WithReports>, name: string): Promise<voi
 
 async function requireRoom(ctx: Writing<Context>): Promise<void> {
   const { keptQuestions: kept } = ctx.store.tables;
-  const numberOf = async (which: Parameters<typeof and>[0]) => {
+  const numberOf = async (which: SQL | undefined) => {
     const [row] = await ctx.db.select({ count: count() }).from(kept).where(which);
     return row?.count ?? 0;
   };
