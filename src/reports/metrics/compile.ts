@@ -51,7 +51,7 @@ function paramsOf({ period, where, having }: MetricRequest, metric: Metric): Rep
   const number = { type: 'number', optional: false } as const;
   return Object.fromEntries<Param>([
     ...(period === ALL_DAYS ? [] : [['period', { type: 'period', optional: false }] as const]),
-    ...where.map(({ dimension }) => [dimension, listOf(dimension, metric)] as const),
+    ...where.map(({ dimension }) => [dimension, filterOf(dimension, metric)] as const),
     ...having.flatMap(({ measure, at_least, at_most }) => [
       ...(at_least === undefined ? [] : [[`${measure}_at_least`, number] as const]),
       ...(at_most === undefined ? [] : [[`${measure}_at_most`, number] as const]),
@@ -59,8 +59,8 @@ function paramsOf({ period, where, having }: MetricRequest, metric: Metric): Rep
   ]);
 }
 
-/** A filter is a list of values of the type that params of reports have. */
-function listOf(name: string, metric: Metric): Param {
+/** The param of a filter by a dimension: a list of values of the type that params of reports have. */
+export function filterOf(name: string, metric: Metric): Param {
   const dimension = metric.definition.dimensions[name] as Dimension;
   const of = () => {
     const common = { optional: false } as const;
