@@ -124,7 +124,8 @@ describe('/report ask', () => {
   test('asks by a form, which another metric draws anew, and which says at a field what is wrong', async () => {
     await report('U0LEA', 'ask interactions');
     const { id } = await topView('U0LEA');
-    const idsOf = async () => (await topView('U0LEA')).view.blocks.map((block: Json) => block.block_id);
+    const idsOf = async () =>
+      ((await topView('U0LEA')).view as { blocks: Json[] }).blocks.map((block) => block.block_id);
     const choose = async (metric: string) => {
       await harness.workspace.clickView({
         as: 'U0LEA',

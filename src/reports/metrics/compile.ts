@@ -154,8 +154,9 @@ function titleOf({ measures, by, grain, period, top }: MetricRequest, { definiti
   return cut(parts.join(', '), LIMITS.title);
 }
 
-/** `last-quarter` -> `last quarter`; days and years stay as they are. */
-const periodInWords = (period: string): string => period.replace(/(?<=[a-z])-(?=[a-z])/g, ' ');
+/** `last-quarter` -> `last quarter`, `2026-q4` -> `2026-Q4`; days and years stay as they are. */
+const periodInWords = (period: string): string =>
+  period.replace(/(?<=[a-z])-(?=[a-z])/g, ' ').replace(/(?<=-)q(?=[1-4]$)/, 'Q');
 
 /** A label inside a sentence; names in capitals stay. */
 const lower = (label: string, isInside: boolean) =>
