@@ -184,7 +184,15 @@ export async function startOn(system: System, parts: Parts): Promise<Rapport> {
     const { directChannel } = chat;
     const waits = createOutageWaits(ctx, { nudge });
     const agent = { assistant, waits, send: sender.send, directChannel };
-    const app: AppSystem = { ...ctx, reports, agent, sender, inbox: { enqueue, nudge }, chat };
+    const app: AppSystem = {
+      ...ctx,
+      reports,
+      agent,
+      sender,
+      inbox: { enqueue, nudge },
+      chat,
+      digestChannel: parts.observer?.channel,
+    };
     if (ctx.store.dialect === 'sqlite') await transact(ctx, (ctx) => releaseLeases(ctx));
     if (stopped) return;
     const handle: HandleInboxRow = (row, signal) => handleRow(app, row, signal);

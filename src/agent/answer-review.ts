@@ -32,7 +32,7 @@ export function createAnswerReview({
     };
     const kept = keepKnownLinks(withoutFalseUndo(text, steps), { has });
     const results = steps.filter((step) => step.kind === 'tool');
-    if (!results.some(({ name }) => name === 'run_report')) return { text: kept };
+    if (!results.some(({ name }) => SHOWING.has(name))) return { text: kept };
     const done = results.filter(({ effect }) => effect !== 'refused');
     const sources = { given: JSON.stringify(given), results: done.map(({ output }) => output), today };
     const reviewed = findInventedNumbers({ text: kept, sources, instead: withoutNumbers(steps) });
@@ -41,6 +41,9 @@ export function createAnswerReview({
     return { ask: askWithoutInvented(reviewed.invented) };
   };
 }
+
+/** Tools that show numbers. */
+const SHOWING: ReadonlySet<string> = new Set(['run_report', 'ask_metric']);
 
 /**
  * An answer that neither gives the reason of an undo that was refused nor asks back claims that it was carried out, or may
@@ -58,7 +61,7 @@ function withoutFalseUndo(text: string, steps: readonly Step[]): string {
 
 /** The answer when every sentence of the model's answer held an invented number: where the numbers are, or why nowhere. */
 function withoutNumbers(steps: readonly Step[]): string {
-  const isShown = steps.some((step) => step.kind === 'tool' && step.name === 'run_report' && step.shown);
+  const isShown = steps.some((step) => step.kind === 'tool' && SHOWING.has(step.name) && step.shown);
   if (isShown) return 'Here is the report: the numbers are in its table.';
   const reasons = new Set(listRefusedReports(steps).map(({ reason }) => reason));
   return reasons.size > 0 ? [...reasons].join('\n') : 'I have no numbers on that.';

@@ -20,23 +20,33 @@ export type RefusedReport = {
 export function listRefusedReports(steps: readonly Step[]): RefusedReport[] {
   const open = new Map<string, RefusedReport & { isUnknown: boolean }>();
   for (const { call, result } of reportCallsOf(steps)) {
-    const name = String(fieldsOf(call.input).name ?? 'the report');
+    const isQuestion = call.name === 'ask_metric';
+    // Each question stands for those before it: the model has asked otherwise.
+    const name = isQuestion ? 'the question' : String(fieldsOf(call.input).name ?? 'the report');
     if (result.effect === 'refused') {
       const { code, message } = readError(result.output);
       if (message.startsWith(NOT_CARRIED_OUT)) continue;
       const sentence = firstSentence(message) ?? 'It was refused.';
-      const reason = /^[“I]/.test(sentence) ? sentence : `${name}: ${sentence}`;
+      const reason = isQuestion ? capital(sentence) : withName(sentence, name);
       const isUnknown = code === 'not_found' && reason.includes(`“${name}”`);
       open.set(name, { name, reason, isAsking: ASKING.has(String(code)), isUnknown });
       continue;
     }
     open.delete(name);
+    // A report that has the numbers answers the question, too.
+    open.delete('the question');
     for (const [other, { isUnknown }] of open) if (isUnknown) open.delete(other);
   }
   return [...open.values()].map(({ name, reason, isAsking }) => ({ name, reason, isAsking }));
 }
 
+const withName = (sentence: string, name: string) =>
+  /^[“I]/.test(sentence) ? sentence : `${name}: ${sentence}`;
+const capital = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+
 const ASKING = new Set(['not_found', 'ambiguous', 'invalid']);
+
+const REPORTING: ReadonlySet<string> = new Set(['run_report', 'ask_metric']);
 
 type ReportCall = { call: ModelCall; result: Step & { kind: 'tool' } };
 
@@ -49,6 +59,6 @@ function reportCallsOf(steps: readonly Step[]): ReportCall[] {
       return [];
     }
     const call = calls.shift();
-    return call?.name === 'run_report' ? [{ call, result: step }] : [];
+    return call && REPORTING.has(call.name) ? [{ call, result: step }] : [];
   });
 }

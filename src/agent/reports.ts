@@ -1,14 +1,15 @@
 import { z } from 'zod';
 import { type Context, todayOf } from '../context.ts';
 import { LIMITS, line, parseInput } from '../crm/inputs.ts';
-import { deliverReport } from '../delivery/deliver-report.ts';
+import { type DeliveredReport, deliverReport } from '../delivery/deliver-report.ts';
 import { buildSummary } from '../delivery/report-summary.ts';
 import { invalid } from '../errors.ts';
 import type { ReportDefinition } from '../reports/definition.ts';
 import { type Explanation, explain, explainReport } from '../reports/explain.ts';
 import type { Given } from '../reports/params.ts';
 import type { WithReports } from '../reports/reports.ts';
-import { type RunRequest, recordRefusal } from '../reports/run-report.ts';
+import { type RunRequest, recordRefusal } from '../reports/run-log.ts';
+import { listRunnable } from '../reports/what-runs.ts';
 import { AGENT_POLICY } from './policy.ts';
 import type { DocumentResult } from './tools/tool.ts';
 
@@ -51,13 +52,10 @@ export type FoundReports = {
 };
 
 /** The reports the actor may run that fit, in a few words each. */
-export async function searchForAgent(
-  { actor, reports: { catalog } }: WithReports,
-  input: SearchReports,
-): Promise<FoundReports> {
+export async function searchForAgent(ctx: WithReports, input: SearchReports): Promise<FoundReports> {
   const { query } = parseInput(SearchReports, input);
-  const all = catalog.list(actor.role);
-  const found = query ? catalog.search(query, actor.role) : all;
+  const found = await listRunnable(ctx, query);
+  const all = found.length === 0 ? await listRunnable(ctx) : found;
   return {
     reports: found.slice(0, FOUND).map(({ definition }, at) => ({
       name: definition.name,
@@ -66,9 +64,7 @@ export async function searchForAgent(
       params: at < EXPLAINED ? paramsInWords(definition) : Object.keys(definition.params),
     })),
     ...(found.length > FOUND ? { more: found.slice(FOUND).map(({ definition }) => definition.name) } : {}),
-    ...(found.length === 0
-      ? { none_fits: true, all: all.map(({ definition: { name, title } }) => ({ name, title })) }
-      : {}),
+    ...(found.length === 0 ? { none_fits: true, all: all.map(({ name, title }) => ({ name, title })) } : {}),
   };
 }
 
@@ -86,7 +82,11 @@ export async function explainForAgent(ctx: WithReports, input: ExplainReport): P
  */
 export async function runForAgent(ctx: WithReports, input: RunReport): Promise<DocumentResult> {
   const request = await readRequest(ctx, input);
-  const { result, document } = await deliverReport(ctx, { ...request, as: 'message' });
+  return showReport(ctx, await deliverReport(ctx, { ...request, as: 'message' }));
+}
+
+/** Shows what was run: the document to the person, a summary to the model, unless a channel reads its answer. */
+export function showReport(ctx: WithReports, { result, document }: DeliveredReport): DocumentResult {
   if (ctx.actor.audience === 'shared') {
     const { name: report, title } = result.report;
     return {

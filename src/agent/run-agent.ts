@@ -7,6 +7,7 @@ import { newId } from '../ids.ts';
 import { runLoop, STOPPED_BY_WISH } from '../model/agent-loop.ts';
 import { CALLS_AT_ONCE } from '../model/permitted-calls.ts';
 import { type LearnedItem, selectLearned } from '../observer/observations/recall.ts';
+import { listMetricsFor } from '../reports/metrics/compile-question.ts';
 import type { IncomingMessage, WithAgent } from './agent.ts';
 import { createAnswerReview } from './answer-review.ts';
 import { createAnswers } from './answered-names.ts';
@@ -69,7 +70,7 @@ export async function runAgent(
     clock: ctx.clock,
     signal,
     opening: window,
-    tools: toolsFor(ctx.actor, crmOf(ctx)),
+    tools: toolsFor(ctx.actor, crmOf(ctx), listMetricsFor(ctx)),
     journal,
     limit: () => exhausted(journal.steps, { elapsedMs: ctx.clock.monotonic() - startedAt, wallMs }),
     isStopWished: async () => {

@@ -17,6 +17,8 @@ type Services = {
     nudge(lane: Lane): void;
   };
   readonly chat: Chat;
+  /** The channel in which admins decide about what is proposed; left out where there is none. */
+  readonly digestChannel?: string | undefined;
 };
 
 /** Something has happened, and it is not known yet who acts. */

@@ -32,6 +32,15 @@ import {
   undoOnHome,
 } from './home-actions.ts';
 import { cancelImport, runImport, takeBackImport } from './imports.ts';
+import {
+  certifyAgain,
+  declineProposed,
+  fillInKeep,
+  keepProposed,
+  openKeep,
+  tryProposed,
+  withdrawKept,
+} from './keep-question.ts';
 import { fillInLog, openLog, openLogByButton, openLogOfMessage } from './log-form.ts';
 import { fillInRole, openRoles } from './member-roles.ts';
 import { decideLater, fillInMerge, keepTwo, keepTwoOnHome, openMerge, undoMerge } from './merges.ts';
@@ -106,6 +115,12 @@ export const HANDLERS = {
     report_csv: sendReportFile,
     report_share: shareReport,
     report_schedule: scheduleRun,
+    question_keep: openKeep,
+    question_certify: keepProposed,
+    question_decline: declineProposed,
+    question_try: tryProposed,
+    question_withdraw: withdrawKept,
+    question_certify_again: certifyAgain,
     report_subscribe: subscribeToReport,
     schedule_accept: acceptOffer,
     schedule_decline: declineOffer,
@@ -145,6 +160,7 @@ export const HANDLERS = {
   form: {
     report_params: fillInReport,
     question: fillInQuestion,
+    keep_question: fillInKeep,
     schedule_report: fillInSchedule,
     schedule_offer_to: fillInOffer,
     team_word: fillInWord,

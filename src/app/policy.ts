@@ -37,4 +37,6 @@ export const APP_POLICY = {
   reportRuns: 20,
   /** Schedules of members who have left: admins are shown as many, from as far back; older ones nobody misses. */
   formerSchedules: { most: 40, withinMs: 90 * 24 * 3_600_000 },
+  /** Admins who are asked by direct message whether a question is kept, where there is no channel for it. */
+  keeping: { askedAdmins: 5 },
 } as const;

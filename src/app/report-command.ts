@@ -20,9 +20,9 @@ export const reportCommand = {
     const command = parseReportCommand(text);
     switch (command.kind) {
       case 'list':
-        return { show: listReports(ctx, { page: 0 }) };
+        return { show: await listReports(ctx, { page: 0 }) };
       case 'search':
-        return { show: listReports(ctx, { page: 0, words: command.words }) };
+        return { show: await listReports(ctx, { page: 0, words: command.words }) };
       case 'help':
         return { show: { kind: 'report_help', explanation: await explainReport(ctx, command.name) } };
       case 'runs':

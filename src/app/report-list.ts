@@ -1,20 +1,22 @@
 import { hasRole } from '../context.ts';
 import type { WithReports } from '../reports/reports.ts';
+import { listRunnable } from '../reports/what-runs.ts';
 import type { OptionsHandler, PressHandler } from './handler.ts';
 import { buildReportForm } from './report-form.ts';
 import { ReportPage, type ReportScreen } from './report-screens.ts';
 import { startReport } from './start-report.ts';
 
 /** The reports that the actor may run, or those of them that fit the words; broken files besides, for admins. */
-export function listReports(
-  { actor, reports: { catalog, metrics } }: WithReports,
+export async function listReports(
+  ctx: WithReports,
   { page, words }: { page: number; words?: string | undefined },
-): ReportScreen {
-  const found = words ? catalog.search(words, actor.role) : catalog.list(actor.role);
-  const reports = found.map(({ definition }) => {
-    const { name, title, description } = definition;
-    return { name, title, description };
-  });
+): Promise<ReportScreen> {
+  const {
+    actor,
+    reports: { catalog, metrics },
+  } = ctx;
+  const found = await listRunnable(ctx, words);
+  const reports = found.map(({ name, title, description }) => ({ name, title, description }));
   const isTold = hasRole(actor, 'admin') && !words;
   const broken = isTold ? [...catalog.broken(), ...metrics.broken()] : [];
   return { kind: 'report_list', reports, page, words, broken };
@@ -23,7 +25,9 @@ export function listReports(
 /** Another page of the list; the value is what is needed to make it. */
 export const turnReportPage = {
   who: 'member',
-  does: async (ctx, { value }) => ({ replace: listReports(ctx, ReportPage.parse(JSON.parse(value))) }),
+  does: async (ctx, { value }) => ({
+    replace: await listReports(ctx, ReportPage.parse(JSON.parse(value))),
+  }),
 } satisfies PressHandler;
 
 /** “Run” beside a report in the list. */
@@ -38,16 +42,19 @@ export const openReport = {
 /** A report that was chosen in the search field of the list: its form. */
 export const pickReport = {
   who: 'member',
-  does: async (ctx, { value: report }) => ({
-    form: buildReportForm(ctx, { origin: { report, source: 'button' }, given: {} }),
-  }),
+  does: async (ctx, { value: report, key, place }) => {
+    // A kept question asks for nothing.
+    if (!ctx.reports.catalog.find(report))
+      return startReport(ctx, { name: report, given: {}, source: 'button', key, place });
+    return { form: buildReportForm(ctx, { origin: { report, source: 'button' }, given: {} }) };
+  },
 } satisfies PressHandler;
 
 /** Reports that the search field of the list offers. */
 export const suggestReports = {
   who: 'member',
-  does: async ({ actor, reports: { catalog } }, { typed }) => {
-    const found = typed ? catalog.search(typed, actor.role) : catalog.list(actor.role);
-    return found.map(({ definition: { name, title } }) => ({ value: name, label: title }));
+  does: async (ctx, { typed }) => {
+    const found = await listRunnable(ctx, typed || undefined);
+    return found.map(({ name, title }) => ({ value: name, label: title }));
   },
 } satisfies OptionsHandler;

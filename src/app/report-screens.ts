@@ -55,5 +55,9 @@ export type ReportForm = {
   fields: ParamField[];
 };
 
+/** A form for the name under which a question is kept. `run`: in which it was asked; `isAdmin`: it is kept at once. */
+export type KeepForm = { kind: 'keep_question'; run: string; title: string; name: string; isAdmin: boolean };
+export type FilledKeep = { run: string; title: string; name: string };
+
 /** The form of a report, filled in. */
 export type FilledReport = { origin: ReportOrigin; given: Given };

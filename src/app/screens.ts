@@ -5,7 +5,7 @@ import type { FilledFix, FilledLog, FilledRole, FixForm, LogForm, RoleForm } fro
 import type { FilledMerge, MergeForm } from './merge-screens.ts';
 import type { FilledOwnFields, OwnFieldForm } from './own-field-screens.ts';
 import type { FilledQuestion, QuestionForm } from './question-screens.ts';
-import type { FilledReport, ReportForm, ReportScreen } from './report-screens.ts';
+import type { FilledKeep, FilledReport, KeepForm, ReportForm, ReportScreen } from './report-screens.ts';
 import type {
   FilledOffer,
   FilledSchedule,
@@ -48,6 +48,7 @@ export type FormScreen =
   | { kind: 'words'; text: string }
   | ReportForm
   | QuestionForm
+  | KeepForm
   | ScheduleForm
   | OfferForm
   | MergeForm
@@ -62,6 +63,7 @@ export type FormScreen =
 export type Filled = {
   report_params: FilledReport;
   question: FilledQuestion;
+  keep_question: FilledKeep;
   schedule_report: FilledSchedule;
   schedule_offer_to: FilledOffer;
   merge_fields: FilledMerge;

@@ -1,7 +1,8 @@
 import { todayOf } from '../context.ts';
 import type { WithReports } from '../reports/reports.ts';
 import type { Result } from '../reports/result.ts';
-import { type RunRequest, runReport } from '../reports/run-report.ts';
+import type { RunRequest } from '../reports/run-log.ts';
+import { runReport } from '../reports/run-report.ts';
 import { formatMoment } from './cadence.ts';
 import { renderCsv } from './csv.ts';
 import type { Document } from './document.ts';
@@ -48,7 +49,7 @@ function buildDocument(ctx: WithReports, request: ReportRequest, result: Result)
     case 'shared': {
       const isShared = request.as === 'shared';
       const subscribe = isShared ? [buildSubscribe(result, weeklyOn(todayOf(ctx)))] : [];
-      const actions = [...reportActions(result), ...subscribe];
+      const actions = [...reportActions(result, isShared ? undefined : ctx.actor), ...subscribe];
       const document = buildReportDocument(result, { locale, timeZone, actions });
       return isShared ? { ...document, note: `Shared by ${name} · ${document.note}` } : document;
     }

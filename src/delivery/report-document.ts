@@ -1,4 +1,5 @@
 import { dateIn, formatDate, timeIn } from '../clock.ts';
+import type { Actor } from '../context.ts';
 import type { Result } from '../reports/result.ts';
 import { cut } from '../text.ts';
 import { stepOf } from './calendar-gaps.ts';
@@ -65,17 +66,38 @@ function buildTable(result: Result, { locale, today }: { locale: string; today: 
 const countOf = ({ length }: { length: number }, locale: string) =>
   length === 1 ? '1 row' : `${formatCell(length, 'integer', locale)} rows`;
 
-/** The buttons under a report that was run. Whoever clicks acts as themselves, with their own rights. */
-export function reportActions({
-  runId,
-  takesParams,
-  counted,
-}: Pick<Result, 'runId' | 'takesParams' | 'counted'>): Action[] {
+/** The buttons under a report that was run. Whoever clicks acts as themselves, with their own rights. `reader`: who alone reads it. */
+export function reportActions(
+  { runId, takesParams, counted, kept }: Pick<Result, 'runId' | 'takesParams' | 'counted' | 'kept'>,
+  reader?: Pick<Actor, 'memberId' | 'role'>,
+): Action[] {
   return [
     { id: 'report_run_again', label: 'Run again', value: runId },
     ...(takesParams ? [{ id: 'report_change' as const, label: 'Change', value: runId }] : []),
     { id: 'report_csv', label: 'CSV', value: runId },
     ...(counted ? [{ id: 'report_schedule' as const, label: 'Schedule', value: runId }] : []),
+    ...(counted && !kept
+      ? [{ id: 'question_keep' as const, label: 'Keep this as a report', value: runId }]
+      : []),
+    ...(kept && reader?.role === 'admin' ? keptActions(kept, reader) : []),
+  ];
+}
+
+/** What an admin can do about a question that is kept: answer for it as it is counted now, or take it back. */
+function keptActions(
+  { id, hasChanged, decidedBy }: NonNullable<Result['kept']>,
+  { memberId }: Pick<Actor, 'memberId'>,
+): Action[] {
+  const again = { id: 'question_certify_again' as const, label: 'Certify anew', value: id };
+  const confirm = {
+    title: 'Withdraw it?',
+    text: 'Nobody can run it any more, and its schedules are paused.',
+    yes: 'Withdraw',
+    no: 'Cancel',
+  };
+  return [
+    ...(hasChanged || decidedBy !== memberId ? [again] : []),
+    { id: 'question_withdraw', label: 'Withdraw', value: id, confirm },
   ];
 }
 

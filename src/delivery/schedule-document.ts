@@ -107,6 +107,15 @@ function withTimes(document: Document, { view, missed }: { view: ScheduleView; m
   };
 }
 
+/** Says once that numbers are counted otherwise than those that were sent before. */
+export const withChangedCount = (document: Document): Document => ({
+  ...document,
+  text: [document.text, CHANGED_COUNT].filter(Boolean).join('\n'),
+});
+
+const CHANGED_COUNT =
+  'How this is counted has changed since it was last sent: compare it with earlier ones with care.';
+
 const capital = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 
 function describeLateness({ skipped, due, now }: Missed, timeZone: string): string {

@@ -10,7 +10,12 @@ import { type Condition, requireFits } from './schedule-condition.ts';
 type Runnable = { report: string; params: Given; condition: Condition | null; channel?: string | null };
 
 /** Params as they are kept, and the same for people: names instead of ids. */
-export type RunnableParams = { params: Record<string, unknown>; paramsInWords: string };
+export type RunnableParams = {
+  params: Record<string, unknown>;
+  paramsInWords: string;
+  /** Of the metric that a question asks, as it is counted now. */
+  definitionHash?: string | null;
+};
 
 /**
  * Throws as `prepare` does unless the actor may run the report with these params, `invalid` unless its columns fit the condition,
@@ -21,11 +26,14 @@ export async function requireRunnable(
   { report: name, params: given, condition, channel = null }: Runnable,
 ): Promise<RunnableParams> {
   if (channel !== null) requireForChannels(ctx);
-  const { report, params } = await prepare(heardBy(ctx, channel), { name, given });
+  const { report, params, question } = await prepare(heardBy(ctx, channel), { name, given });
   requireFits(condition, report.definition);
-  if (params.inWords !== undefined) return { params: params.given, paramsInWords: params.inWords };
+  if (question) {
+    const { given: kept, inWords = '' } = params;
+    return { params: kept, paramsInWords: inWords, definitionHash: question.metric.hash };
+  }
   const names = new Map(params.used.map(({ name, value }) => [name, value]));
-  const paramsInWords = params.inWords ?? sayParams(params.given, (name) => names.get(name));
+  const paramsInWords = sayParams(params.given, (name) => names.get(name));
   return { params: params.given, paramsInWords };
 }
 

@@ -6,7 +6,7 @@ import { claimable, settle } from '../queue/claims.ts';
 import { createQueue, type Queue } from '../queue/queue.ts';
 import type { Policy } from '../queue/work.ts';
 import type { WithReports } from '../reports/reports.ts';
-import { findDefinition, titleOf } from '../reports/what-runs.ts';
+import { findDefinition, findQuestion, titleOf } from '../reports/what-runs.ts';
 import { parameter, prepared } from '../store/prepared-statements.ts';
 import type { Row } from '../store/schema.ts';
 import { dueBetween } from './cadence.ts';
@@ -17,7 +17,14 @@ import { planAnew } from './planned-anew.ts';
 import { type ChannelKeeper, type FindRecipient, type Recipient, TryLater } from './recipient.ts';
 import { endSchedules } from './recipient-changes.ts';
 import { hashRows, isMet, requireFits } from './schedule-condition.ts';
-import { buildFailed, buildPaused, buildQuiet, buildSkipped, type Missed } from './schedule-document.ts';
+import {
+  buildFailed,
+  buildPaused,
+  buildQuiet,
+  buildSkipped,
+  type Missed,
+  withChangedCount,
+} from './schedule-document.ts';
 import { isAfterEnd, lastMoment } from './schedule-ends.ts';
 import { requireRunnable } from './schedule-rights.ts';
 import { readSchedule, type Schedule } from './schedule-rows.ts';
@@ -103,7 +110,7 @@ async function fire(
   }
   const held = readSchedule(row);
   const missed = timesOf(held, ctx.clock.now());
-  const decision = await decide(ctx, { held, missed, recipient, keeper });
+  const decision = await decide(ctx, { held, missed, recipient, keeper, recipientOf });
   const { patch, document, isReport, isOrphaned } = decision;
   await transact(ctx, async (ctx) => {
     await settle(ctx, { table: 'schedules', held, patch: { ...movedOn(missed), ...patch } });
@@ -156,10 +163,8 @@ async function decide(
     missed,
     recipient: { actor },
     keeper,
-  }: { held: Schedule; missed: Times; recipient: Extract<Recipient, { actor: Actor }> } & Pick<
-    Firing,
-    'keeper'
-  >,
+    recipientOf,
+  }: { held: Schedule; missed: Times; recipient: Extract<Recipient, { actor: Actor }> } & Firing,
 ): Promise<Decision> {
   const view = viewSchedule({ ...held, ...movedOn(missed) });
   const wanted = { name: held.report, given: held.params };
@@ -180,22 +185,45 @@ async function decide(
     const refusal = await findRefusal(ctx, { held, channel: held.channel, keeper });
     if (refusal) return pause(refusal);
   }
+  const uncertified = await findUncertified(ctx, { held, recipientOf });
+  if (uncertified) return pause(uncertified);
   const ran = await runScheduled({ ...ctx, actor }, { held, view, missed });
   if ('result' in ran) {
     const { result, document } = ran;
     if (isMet(held.condition, result, held.lastHash)) {
-      return { patch: { lastHash: hashRows(result) }, document, isReport: true };
+      const { definitionHash = null } = result;
+      const isOther = held.definitionHash !== null && held.definitionHash !== definitionHash;
+      return {
+        patch: { lastHash: hashRows(result), definitionHash },
+        document: isOther ? withChangedCount(document) : document,
+        isReport: true,
+      };
     }
     const isQuiet = skipped === 0 && !missed.isOver;
     return isQuiet ? { patch: {} } : { patch: {}, document: buildQuiet(view, { title, skipped }) };
   }
   const { error, isFinal } = ran;
   const isGone = error.code === 'not_found' && !(await findDefinition(ctx, wanted));
-  const reason = isGone ? `There is no report “${held.report}” any more.` : error.message;
+  const reason = isGone ? `There is no report “${held.report}” any more.` : capital(error.message);
   const isLastAttempt = held.attempts >= FIRING.waitsMs.length;
   if (isFinal && (isLastAttempt || !MAY_PASS.has(error.code))) return pause(reason);
   if (isLastAttempt) return { patch: {}, document: buildFailed(view, { title, reason }) };
   throw error;
+}
+
+const capital = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+
+/** Why nobody answers any more for a question that was kept as a report; undefined while an admin does. */
+async function findUncertified(
+  ctx: WithReports<System>,
+  { held: { report: name, params: given }, recipientOf }: { held: Schedule } & FindRecipient,
+): Promise<string | undefined> {
+  const kept = (await findQuestion(ctx, { name, given }))?.kept;
+  if (!kept?.decidedBy) return undefined;
+  const certifier = await recipientOf(kept.decidedBy);
+  const why = 'gone' in certifier ? certifier.gone : 'they are no admin any more';
+  if (!('gone' in certifier) && hasRole(certifier.actor, 'admin')) return undefined;
+  return `Nobody answers for how “${kept.title}” is counted: of the admin who certified it, ${why}. Another admin has to certify it anew, by a button below /report ${kept.name}.`;
 }
 
 const NO_LEAD =

@@ -217,7 +217,17 @@ export async function acceptSchedule(ctx: WithReports, id: string): Promise<Sche
 }
 
 type Patch = Partial<
-  Pick<Schedule, 'params' | 'paramsInWords' | 'condition' | 'cadence' | 'endsOn' | 'status' | 'acceptedAt'>
+  Pick<
+    Schedule,
+    | 'params'
+    | 'paramsInWords'
+    | 'definitionHash'
+    | 'condition'
+    | 'cadence'
+    | 'endsOn'
+    | 'status'
+    | 'acceptedAt'
+  >
 >;
 
 /** Writes to one of the actor's schedules. A scheduler that is firing it just now can write nothing more. */

@@ -42,11 +42,13 @@ const identifier = z
   .max(40)
   .regex(/^[a-z][a-z0-9_]*$/, 'must be lower case letters, digits and _, beginning with a letter');
 
-const ReportName = z
+export const ReportName = z
   .string()
   .max(LIMITS.name)
   .regex(/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/, 'must be kebab-case, such as weekly-interactions')
   .refine((name) => !WORDS.includes(name), `must not be one of ${WORDS.join(', ')}`);
+
+export const ReportTitle = text(LIMITS.title);
 
 const word = z.union([z.string().max(200), z.number(), z.boolean()]);
 const common = {
@@ -172,7 +174,7 @@ const ReportTest = z.strictObject({
 
 export const ReportDefinition = z.strictObject({
   name: ReportName,
-  title: text(LIMITS.title),
+  title: ReportTitle,
   description: text(LIMITS.description),
   /** Questions that the report answers, for search. */
   examples: z.array(text(200)).max(LIMITS.examples).default([]),

@@ -1,16 +1,14 @@
-import { type Context, transact } from '../context.ts';
+import { dateIn, formatDate } from '../clock.ts';
+import type { Context } from '../context.ts';
 import { conflict, forbidden, invalid, messageOf, RapportError, spoken } from '../errors.ts';
-import { tell } from '../happenings.ts';
 import { newId } from '../ids.ts';
-import { insertRow } from '../store/prepared-statements.ts';
 import { ReportFailure, type ReportRows } from '../store/reporting/reporting.ts';
-import type { Row } from '../store/schema.ts';
-import { storable } from '../text.ts';
 import { mayRun, type ReportDefinition } from './definition.ts';
 import { type CompiledQuestion, compileQuestion } from './metrics/compile-question.ts';
 import { finishRows } from './metrics/finish-rows.ts';
 import { filtersInWords, howCounted } from './metrics/how-counted.ts';
 import type { KeptQuestion } from './metrics/kept-questions.ts';
+import type { Metric } from './metrics/metric.ts';
 import { withIds } from './metrics/request.ts';
 import { type Given, ParamsError, type ParsedParams, parseParams } from './params.ts';
 import { type Report, reportOf, statementColumns } from './report.ts';
@@ -18,27 +16,10 @@ import { spanOf, valuesBefore } from './report-span.ts';
 import { RUN_LIMITS, type WithReports } from './reports.ts';
 import type { Before, Result } from './result.ts';
 import { readTable, withNumbers } from './result-cells.ts';
+import { type Ended, type RunRequest, recordRefusal, recordRun } from './run-log.ts';
 import { renderTemplate, type Values } from './sql-template.ts';
 import { totalsOf } from './totals.ts';
 import { type AskedQuestion, findDefinition, findQuestion, namedAs } from './what-runs.ts';
-
-/** A run as somebody asks for it: the report, its params as given, and where the request comes from. */
-export type RunRequest = {
-  name: string;
-  given: Given;
-  source: Row<'reportRuns'>['source'];
-  agentRunId?: string | undefined;
-};
-
-/** How a run has ended, as it is written down. */
-type Ended = {
-  outcome: Row<'reportRuns'>['outcome'];
-  error?: string;
-  rows?: number;
-  truncated?: boolean;
-  /** The params as they were understood, where they were; otherwise those of the request are kept. */
-  given?: Given;
-};
 
 /**
  * Runs a report as the actor: with their role, their rows, their day. Every call leaves a row in `report_runs`, refused
@@ -77,12 +58,40 @@ export async function runReport(ctx: WithReports, request: RunRequest): Promise<
       ...(before ? { before } : {}),
       truncated,
       ranAt: startedAt,
-      ...(question && { counted: [...howCounted(question, params.used), ...(finished?.notes ?? [])] }),
+      ...(question && {
+        definitionHash: question.metric.hash,
+        counted: [
+          ...howCounted(question, params.used),
+          ...(finished?.notes ?? []),
+          ...certifiedInWords(ctx, question),
+        ],
+        ...(question.kept ? { kept: keptOf(question.kept, question.metric) } : {}),
+      }),
     };
   } catch (error) {
     await record({ outcome: outcomeOf(error), error: spoken(error) });
     throw error;
   }
+}
+
+const keptOf = ({ id, definitionHash, decidedBy }: KeptQuestion, { hash }: Metric): Result['kept'] => ({
+  id,
+  hasChanged: definitionHash !== hash,
+  decidedBy,
+});
+
+/** That a question was certified, when, and whether it is counted otherwise since. */
+function certifiedInWords(
+  { actor: { timeZone } }: Context,
+  { kept, metric }: Pick<NonNullable<Prepared['question']>, 'kept' | 'metric'>,
+): string[] {
+  if (!kept?.decidedAt) return [];
+  const on = formatDate(dateIn(timeZone, kept.decidedAt));
+  const since =
+    kept.definitionHash === metric.hash
+      ? ''
+      : `; how ${metric.definition.title} are counted has changed since`;
+  return [`Certified ${on}${since}`];
 }
 
 /** Like `prepare`, for somebody who asks for a run: a refusal is written down, unless only params are missing. */
@@ -98,12 +107,6 @@ export async function prepareRun(ctx: WithReports, request: RunRequest): Promise
 /** Whether an error says only that params were not given yet. */
 export function isOnlyMissing(error: unknown): boolean {
   return error instanceof ParamsError && error.problems.every(({ kind }) => kind === 'missing');
-}
-
-/** Writes down a request that was refused before anything was run. */
-export function recordRefusal(ctx: Context, request: RunRequest, error: unknown): Promise<void> {
-  const ended: Ended = { outcome: 'refused', error: spoken(error) };
-  return recordRun(ctx, { runId: newId(), startedAt: ctx.clock.now(), request, ended });
 }
 
 /** What is to be run: a report, or a question in metrics that was made into one. */
@@ -275,46 +278,5 @@ async function withinBounds<T>(
     const left = (underWay.get(memberId) ?? 1) - 1;
     if (left > 0) underWay.set(memberId, left);
     else underWay.delete(memberId);
-  }
-}
-
-/** Characters that are kept of a run: requests may hold anything. */
-const KEPT = { name: 100, params: 64_000, error: 1_000 } as const;
-
-async function recordRun(
-  ctx: Context,
-  { runId, startedAt, request, ended }: { runId: string; startedAt: Date; request: RunRequest; ended: Ended },
-): Promise<void> {
-  const { outcome, error = null, rows = null, truncated = false } = ended;
-  const row = storable({
-    id: runId,
-    report: request.name.slice(0, KEPT.name),
-    memberId: ctx.actor.memberId,
-    source: request.source,
-    agentRunId: request.agentRunId ?? null,
-    audience: ctx.actor.audience,
-    params: bounded(ended.given ?? request.given),
-    outcome,
-    error: error?.slice(0, KEPT.error) ?? null,
-    rows,
-    truncated,
-    ms: Math.max(0, ctx.clock.now().getTime() - startedAt.getTime()),
-  });
-  await transact(ctx, (ctx) =>
-    insertRow(ctx, { into: 'reportRuns', row: { ...row, startedAt } }).then(() => undefined),
-  );
-  const { id: run, memberId: member, source: by, ms } = row;
-  // A name that was refused may be anything that somebody has written.
-  const report = outcome === 'refused' ? undefined : row.report;
-  tell(ctx, { what: 'report', run, member, report, by, outcome, rows, ms });
-}
-
-/** The given params, however odd, as plain data of a bounded size. */
-function bounded(given: Given): Record<string, unknown> {
-  try {
-    const json = JSON.stringify(given);
-    return json.length <= KEPT.params ? JSON.parse(json) : { cut_off: json.slice(0, KEPT.params) };
-  } catch {
-    return { unreadable: true };
   }
 }

@@ -1,10 +1,11 @@
 import { ROLES, type System } from '../context.ts';
-import type { ReportDefinition } from './definition.ts';
+import { mayRun, type ReportDefinition } from './definition.ts';
 import { compile } from './metrics/compile.ts';
-import { findCertified, type KeptQuestion } from './metrics/kept-questions.ts';
+import { findCertified, type KeptQuestion, listCertified } from './metrics/kept-questions.ts';
 import { metricOf, readRequest } from './metrics/request.ts';
 import type { Given } from './params.ts';
 import type { WithReports } from './reports.ts';
+import { buildSearchIndex } from './search.ts';
 
 /**
  * What somebody wants to run. Its name is that of a report, whose params are given; of a question (`ask:METRIC`), whose request is
@@ -67,7 +68,8 @@ function definitionOf(
   for (const role of ROLES.toReversed()) {
     try {
       const read = readRequest(request, { role, metrics: metrics.list(role) });
-      return namedAs(compile(read.request, { metric: read.metric, guarded: true }), kept);
+      const made = compile(read.request, { metric: read.metric, guarded: true });
+      return kept ? asKept(namedAs(made, kept), kept) : made;
     } catch {
       // Somebody of another role may be able to ask it.
     }
@@ -78,3 +80,41 @@ function definitionOf(
 /** The report of a question as it is called. */
 export const namedAs = (definition: ReportDefinition, kept: KeptQuestion | undefined): ReportDefinition =>
   kept ? { ...definition, name: kept.name, title: kept.title } : definition;
+
+/** A report, or a question that was kept as one, in a list. */
+export type Listed = Pick<ReportDefinition, 'name' | 'title' | 'description'> & {
+  definition: ReportDefinition;
+};
+
+/**
+ * Lists what the actor may run that fits the words, or all of it: questions that an admin has certified first, then reports. A kept
+ * question takes no params.
+ */
+export async function listRunnable(ctx: WithReports, words?: string): Promise<Listed[]> {
+  const { catalog } = ctx.reports;
+  const { role } = ctx.actor;
+  const kept = (await listCertified(ctx)).flatMap((each) => {
+    const made = catalog.find(each.name)
+      ? undefined
+      : definitionOf(ctx, { request: each.request, kept: each });
+    return made && mayRun(made, role) ? [made] : [];
+  });
+  const byName = new Map(kept.map((definition) => [definition.name, definition]));
+  const certified = words
+    ? buildSearchIndex(kept)
+        .search(words)
+        .flatMap((name) => byName.get(name) ?? [])
+    : kept;
+  const reports = words ? catalog.search(words, role) : catalog.list(role);
+  return [...certified, ...reports.map(({ definition }) => definition)].map((definition) => {
+    const { name, title, description } = definition;
+    return { name, title, description, definition };
+  });
+}
+
+/** A kept question as a report that takes nothing. */
+const asKept = (definition: ReportDefinition, { metric }: KeptQuestion): ReportDefinition => ({
+  ...definition,
+  params: {},
+  description: `A question about ${metric} that an admin has certified.`,
+});

@@ -1,3 +1,4 @@
+import type { ReportsOptions } from '../reports/reports.ts';
 import { type AppDesk, openAppDesk } from './app-desk.ts';
 import type { Answer } from './app-requests.ts';
 import { directChannelOf, type Posted } from './memory-chat.ts';
@@ -13,8 +14,8 @@ export type ReportDesk = AppDesk & {
   next(to: string, work: () => Promise<unknown>): Promise<Posted>;
 };
 
-export async function openReportDesk(): Promise<ReportDesk> {
-  const desk = await openAppDesk();
+export async function openReportDesk(reports?: Partial<ReportsOptions>): Promise<ReportDesk> {
+  const desk = await openAppDesk(reports ? { reports } : {});
   await seedReportFixture(desk.team);
   const said = (to: string) => desk.chat.posted.filter(({ channel }) => channel === directChannelOf(to));
   return {

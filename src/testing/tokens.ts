@@ -7,6 +7,7 @@ import { type CrmSettings, DEFAULT_CRM } from '../crm-settings.ts';
 import { portableSchema } from '../model/portable-schema.ts';
 import { OBSERVER_PROMPT } from '../observer/night/prompt.ts';
 import { observerTools } from '../observer/night/tools.ts';
+import type { Metric } from '../reports/metrics/metric.ts';
 
 type Declared = { readonly description: string; readonly input: z.ZodType };
 
@@ -24,9 +25,12 @@ const ADMIN: Actor = {
   audience: 'direct',
 };
 
-/** `settings`: those of the team, whose own fields are told. */
-export function countAgentTokens(settings: CrmSettings = DEFAULT_CRM): TokenCount {
-  return countTokens(SYSTEM_PROMPT, toolsFor(ADMIN, settings));
+/** `settings`: those of the team, whose own fields are told; `metrics`: what can be asked. */
+export function countAgentTokens(
+  settings: CrmSettings = DEFAULT_CRM,
+  metrics: readonly Metric[] = [],
+): TokenCount {
+  return countTokens(SYSTEM_PROMPT, toolsFor(ADMIN, settings, metrics));
 }
 
 /** The pass of a member has more tools than that of the team. */

@@ -1,5 +1,6 @@
 import type { Actor } from '../../context.ts';
 import { type CrmSettings, DEFAULT_CRM } from '../../crm-settings.ts';
+import type { Metric } from '../../reports/metrics/metric.ts';
 import { changeTools } from './changes.ts';
 import { customerTools } from './customers.ts';
 import { dealTools } from './deals.ts';
@@ -7,6 +8,7 @@ import { followUpTools } from './follow-ups.ts';
 import { interactionTools } from './interactions.ts';
 import { observationTools } from './observations.ts';
 import { prepareTools } from './prepare.ts';
+import { questionTools } from './questions.ts';
 import { reportTools } from './reports.ts';
 import { scheduleTools } from './schedules.ts';
 import { permitted, type Tools } from './tool.ts';
@@ -26,11 +28,20 @@ const crmTools = (settings: CrmSettings) =>
 /** The same of a team that has no settings of its own. */
 export const CRM_TOOLS = crmTools(DEFAULT_CRM);
 
+const NO_METRICS: readonly Metric[] = [];
+
 const made = new WeakMap<CrmSettings, Tools>();
 
-/** The tools that this actor may use: the same objects as long as the settings are the same, as the model is to see the same. */
-export function toolsFor(actor: Actor, settings: CrmSettings = DEFAULT_CRM): Tools {
+/**
+ * The tools that this actor may use: the same objects as long as the settings and the metrics that they may ask are the same, as the
+ * model is to see the same.
+ */
+export function toolsFor(
+  actor: Actor,
+  settings: CrmSettings = DEFAULT_CRM,
+  metrics: readonly Metric[] = NO_METRICS,
+): Tools {
   const all = made.get(settings) ?? { ...crmTools(settings), ...reportTools, ...scheduleTools };
   made.set(settings, all);
-  return permitted(all, actor);
+  return permitted({ ...all, ...questionTools(actor, metrics) }, actor);
 }

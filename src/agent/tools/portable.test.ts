@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { type JsonSchema, portableSchema } from '../../model/portable-schema.ts';
 import { observerTools } from '../../observer/night/tools.ts';
+import { MetricDefinition } from '../../reports/metrics/metric.ts';
 import { openSqlite } from '../../store/sqlite.ts';
+import { metricText } from '../../testing/metric-desk.ts';
 import { createTeam } from '../../testing/team.ts';
 import { temporaryFolder } from '../../testing/temporary-folder.ts';
 import { toolsFor } from './all.ts';
@@ -21,7 +23,7 @@ async function everyTool(): Promise<Sent[]> {
       stage: { propose, merge: propose },
     };
     const tools = {
-      ...toolsFor(admin.actor),
+      ...toolsFor(admin.actor, undefined, [METRIC]),
       ...observerTools(
         { ...admin, scope: { kind: 'member', memberId: '' } } as never,
         {
@@ -42,6 +44,11 @@ async function everyTool(): Promise<Sent[]> {
     folder.remove();
   }
 }
+/** Metrics are the team's own; all their schemas are alike. */
+const METRIC = {
+  definition: MetricDefinition.parse(JSON.parse(metricText())),
+  ...{ hash: '', values: {}, formats: {} },
+};
 const propose = async () => ({ accepted: true });
 
 const WORDS = [

@@ -24,10 +24,12 @@ export async function redactReports(
   ctx: Writing<Context>,
   { ids, redact }: Redacting & { ids: ReadonlySet<string> },
 ): Promise<void> {
-  const { outbox, reportRuns, schedules } = ctx.store.tables;
-  const isAbout = (params: typeof schedules.params | typeof reportRuns.params) =>
-    or(...[...ids].map((id) => like(sql`cast(${params} as text)`, `%${id}%`)));
+  const { keptQuestions, outbox, reportRuns, schedules } = ctx.store.tables;
+  const isAbout = (
+    params: typeof schedules.params | typeof reportRuns.params | typeof keptQuestions.request,
+  ) => or(...[...ids].map((id) => like(sql`cast(${params} as text)`, `%${id}%`)));
   await redactRows(ctx, { name: 'reportRuns', where: isAbout(reportRuns.params), redact });
+  await redactRows(ctx, { name: 'keptQuestions', where: isAbout(keptQuestions.request), redact });
   const asked = await ctx.db.select({ id: schedules.id }).from(schedules).where(isAbout(schedules.params));
   for (const some of chunks(asked.map(({ id }) => id))) {
     await redactRows(ctx, { name: 'schedules', where: inArray(schedules.id, some), redact });

@@ -1,14 +1,17 @@
-import { and, eq, inArray } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import type { System } from '../../context.ts';
 import { notFound } from '../../errors.ts';
 import { AnyRecord, readAs } from '../../store/json.ts';
-import type { Row } from '../../store/schema.ts';
+import type { Row, Tables } from '../../store/schema.ts';
 
 /** A question that is kept as a report, or is proposed to be. */
 export type KeptQuestion = Omit<Row<'keptQuestions'>, 'request'> & {
   /** In its canonical form, still to be checked: metrics change. */
   request: Record<string, unknown>;
 };
+
+/** The status is written out, not bound: only so the engines use the index on open names. */
+const isOpen = ({ status }: Tables['keptQuestions']) => sql`${status} in ('proposed', 'certified')`;
 
 /** Parses a row of `kept_questions`. */
 export function readKept(row: Row<'keptQuestions'>): KeptQuestion {
@@ -22,13 +25,20 @@ export async function findCertified(ctx: System, name: string): Promise<KeptQues
   return found?.status === 'certified' ? found : undefined;
 }
 
+/** Lists the questions that are certified, by name. */
+export async function listCertified(ctx: System): Promise<KeptQuestion[]> {
+  const { keptQuestions: kept } = ctx.store.tables;
+  const rows = await ctx.db.select().from(kept).where(isOpen(kept)).orderBy(kept.name);
+  return rows.map(readKept).filter(({ status }) => status === 'certified');
+}
+
 /** Finds the question that a name is taken by: certified, or proposed. */
 export async function findOpen(ctx: System, name: string): Promise<KeptQuestion | undefined> {
   const { keptQuestions: kept } = ctx.store.tables;
   const [row] = await ctx.db
     .select()
     .from(kept)
-    .where(and(eq(kept.name, name), inArray(kept.status, ['proposed', 'certified'])));
+    .where(and(eq(kept.name, name), isOpen(kept)));
   return row && readKept(row);
 }
 

@@ -1,6 +1,7 @@
 import type { WithReports } from '../reports.ts';
 import type { Result } from '../result.ts';
-import { type RunRequest, runReport } from '../run-report.ts';
+import type { RunRequest } from '../run-log.ts';
+import { runReport } from '../run-report.ts';
 import { canonicalRequest, type MetricRequest, questionName } from './request.ts';
 
 /** Runs a question as the actor, by the road of reports: the log of runs keeps its canonical JSON. Throws as `runReport` does. */

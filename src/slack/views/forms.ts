@@ -11,6 +11,7 @@ import {
 } from './entry-form.ts';
 import { buildWords } from './form-parts.ts';
 import { buildHandOverForm, readHandOverForm } from './hand-over-form.ts';
+import { buildKeepForm, readKeepForm } from './keep-form.ts';
 import { buildMergeForm, readMergeForm } from './merge-form.ts';
 import { buildOwnFieldForm, readOwnFieldForm } from './own-field-form.ts';
 import { buildQuestionForm, readQuestionForm } from './question-form.ts';
@@ -24,6 +25,7 @@ const FORMS = {
   words: ({ text }) => buildWords(text),
   report_params: buildReportForm,
   question: buildQuestionForm,
+  keep_question: buildKeepForm,
   schedule_report: buildScheduleForm,
   schedule_offer_to: buildOfferForm,
   merge_fields: buildMergeForm,
@@ -61,6 +63,11 @@ export const READERS: Readonly<Record<string, FormReader<object>>> = {
     read: readQuestionForm,
     done: { title: 'Ask in numbers', close: 'Close' },
     undone: { title: 'Ask in numbers', close: 'Cancel' },
+  },
+  keep_question: {
+    read: readKeepForm,
+    done: { title: 'Keep as a report', close: 'Close' },
+    undone: { title: 'Not kept', close: 'Close' },
   },
   schedule_report: {
     read: readScheduleForm,

@@ -1,5 +1,6 @@
 import { toolsFor } from '../../agent/tools/all.ts';
 import { RapportError } from '../../errors.ts';
+import { listMetricsFor } from '../../reports/metrics/compile-question.ts';
 import type { WithReports } from '../../reports/reports.ts';
 import { LANDMARKS } from '../large-crm/size.ts';
 import { inventWord, RARE } from '../large-crm/words.ts';
@@ -65,6 +66,8 @@ export const CALLS: [tool: string, input: object][] = [
   ['search_reports', { query: 'quiet customers' }],
   ['explain_report', { name: 'my-week' }],
   ['run_report', { name: 'monthly-trend' }],
+  ['ask_metric', { metric: 'interactions', measures: ['meetings'], by: ['company'], period: 'last-month' }],
+  ['ask_metric', { metric: 'deals', measures: ['amount'], by: ['city'], period: 'all' }],
   ['schedule', { action: 'create', report: 'my-week', every: 'week', on: ['friday'], at: '09:00' }],
   ['schedule', { action: 'list' }],
   ['schedule', { action: 'create', report: 'my-week', every: 'day', to: ['mentioned', 'channel'] }],
@@ -84,9 +87,10 @@ export const CALLS: [tool: string, input: object][] = [
 
 /** Calls a tool as the agent does, as a lead where it is for leads; that what is asked for is refused is an answer too. */
 export async function call(member: WithReports, name: string, input: object): Promise<string> {
-  const isTheirs = toolsFor(member.actor)[name] !== undefined;
+  const toolOf = (ctx: WithReports) => toolsFor(ctx.actor, undefined, listMetricsFor(ctx))[name];
+  const isTheirs = toolOf(member) !== undefined;
   const ctx = isTheirs ? member : { ...member, actor: { ...member.actor, role: 'lead' as const } };
-  const tool = toolsFor(ctx.actor)[name];
+  const tool = toolOf(ctx);
   if (!tool) throw new Error(`There is no tool ${name}.`);
   try {
     return JSON.stringify(await tool.run(ctx, input));

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { deliverReport } from '../delivery/deliver-report.ts';
+import { listMetricsFor } from '../reports/metrics/compile-question.ts';
+import { canonicalRequest, questionName, RequestError, readRequest } from '../reports/metrics/request.ts';
+import { rememberUnanswered } from '../reports/metrics/unanswered.ts';
+import type { WithReports } from '../reports/reports.ts';
+import { type RunRequest, recordRefusal } from '../reports/run-log.ts';
+import { showReport } from './reports.ts';
+import type { DocumentResult } from './tools/tool.ts';
+
+/**
+ * Counts what no report has, by closed lists. The person gets the whole document, the model a summary of it, with how it was counted.
+ * What no metric has is told, and counted as a wish.
+ */
+export async function askForAgent(ctx: WithReports, input: unknown): Promise<DocumentResult> {
+  const request = await readQuestion(ctx, input);
+  return showReport(ctx, await deliverReport(ctx, { ...request, as: 'message' }));
+}
+
+/** The run that the model’s input asks for. Input that asks for what is not there is recorded as a refused run first. */
+async function readQuestion(ctx: WithReports, input: unknown): Promise<RunRequest> {
+  const common = { source: 'agent', agentRunId: ctx.source?.runId } as const;
+  try {
+    const { role } = ctx.actor;
+    const { request } = readRequest(input, { role, metrics: listMetricsFor(ctx) });
+    return { ...common, name: questionName(request.metric), given: canonicalRequest(request) };
+  } catch (error) {
+    const said = Said.parse(input);
+    await recordRefusal(ctx, { ...common, name: questionName(said.metric), given: { input } }, error);
+    if (!(error instanceof RequestError)) throw error;
+    await rememberUnanswered(ctx, error.unmodelled);
+    if (error.unmodelled.length === 0) throw error;
+    throw new RequestError([...error.problems, { part: 'metric', reason: NOT_THERE }], error.unmodelled);
+  }
+}
+
+const Said = z.object({ metric: z.string().max(60).catch('') }).catch({ metric: '' });
+
+const NOT_THERE =
+  'If one of these means the same, ask with it. Otherwise tell the person plainly that this is not counted here; do not count yourself.';
