@@ -29,7 +29,7 @@ export type QuestionForm = {
 };
 
 /** What is filled in of a request; bounds as they are typed. */
-export type PartOfRequest = Pick<MetricRequest, 'measures' | 'by' | 'having'> &
+type PartOfRequest = Pick<MetricRequest, 'measures' | 'by' | 'having'> &
   Partial<Pick<MetricRequest, 'grain' | 'period' | 'order' | 'top'>>;
 
 /** The form of a question, filled in: its request, still to be checked. */
