@@ -30,8 +30,8 @@ async function readQuestion(ctx: WithReports, input: unknown): Promise<RunReques
     if (!(error instanceof RequestError)) throw error;
     await rememberUnanswered(ctx, error.unmodelled);
     if (error.unmodelled.length === 0) throw error;
-    const said = error.problems.map((each) => ({ ...each, reason: `${each.reason}.` }));
-    throw new RequestError([...said, { part: 'metric', reason: NOT_THERE }], error.unmodelled);
+    const problems = error.problems.map((each) => ({ ...each, reason: `${each.reason}.` }));
+    throw new RequestError([...problems, { part: 'metric', reason: NOT_THERE }], error.unmodelled);
   }
 }
 
