@@ -3,6 +3,7 @@ import type { System } from '../../context.ts';
 import { notFound } from '../../errors.ts';
 import { AnyRecord, readAs } from '../../store/json.ts';
 import type { Row, Tables } from '../../store/schema.ts';
+import { ReportName } from '../definition.ts';
 
 /** A question that is kept as a report, or is proposed to be. */
 export type KeptQuestion = Omit<Row<'keptQuestions'>, 'request'> & {
@@ -32,8 +33,9 @@ export async function listCertified(ctx: System): Promise<KeptQuestion[]> {
   return rows.map(readKept).filter(({ status }) => status === 'certified');
 }
 
-/** Finds the question that a name is taken by: certified, or proposed. */
+/** Finds the question that a name is taken by: certified, or proposed. What can be no name is not asked for. */
 export async function findOpen(ctx: System, name: string): Promise<KeptQuestion | undefined> {
+  if (!ReportName.safeParse(name).success) return undefined;
   const { keptQuestions: kept } = ctx.store.tables;
   const [row] = await ctx.db
     .select()

@@ -57,6 +57,7 @@ const OF_OPEN_ROWS = new Set([
   'schedules_late',
   'reminders_due',
   'schedules_noticed',
+  'kept_questions_name',
 ]);
 
 const folder = temporaryFolder();
