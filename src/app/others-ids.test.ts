@@ -77,11 +77,7 @@ const PRESSES: Partial<Record<Press, [Thing, write?: (id: string) => string]>> =
   setting_undo: ['observation'],
   setting_again: ['observation'],
   setting_say: ['observation'],
-  answer_1: ['run'],
-  answer_2: ['run'],
-  answer_3: ['run'],
-  answer_4: ['run'],
-  answer_5: ['run'],
+  ...{ answer_1: ['run'], answer_2: ['run'], answer_3: ['run'], answer_4: ['run'], answer_5: ['run'] },
   answer_else: ['run'],
   report_run_again: ['report_run'],
   report_change: ['report_run'],
@@ -118,15 +114,18 @@ const WITHOUT_ID: Press[] = [
   'log_open',
   'roles_open',
 ];
-/** Their values are ids of members, who are the whole team’s. */
-const MEMBERS: Press[] = ['hand_over_open'];
-/** Their values are ids of pairs of companies or contacts, which are the whole team’s. */
-const PAIRS: Press[] = ['merge_open', 'merge_different', 'merge_later', 'merge_undo'];
-/** Its value is the id of a company, a contact or a deal, which are the whole team’s. */
-const CUSTOMERS: Press[] = ['own_fields'];
+/** Their values are ids of members, of customers and of pairs of these, which are the whole team’s. */
+const OF_ALL: Press[] = [
+  'hand_over_open',
+  'own_fields',
+  'merge_open',
+  'merge_different',
+  'merge_later',
+  'merge_undo',
+];
 /** Their values are ids of files and imports: whoever is no admin is refused before anything is looked for. */
 const IMPORTS: Press[] = ['import_run', 'import_cancel', 'import_undo'];
-/** Their values are ids of questions that somebody proposes to keep: admins decide about all of them. */
+/** Their values are ids of questions that somebody proposes to keep: see `keep-question.test.ts`. */
 const KEPT: Press[] = [
   'question_certify',
   'question_certify_again',
@@ -217,16 +216,7 @@ test('all fields for ids are in the table, so that a new one is tried too', () =
   expect(fields.filter((field) => !OF_THE_TEAM.test(field)).toSorted()).toEqual(
     TOOLS.map(([field]) => field).toSorted(),
   );
-  const presses = [
-    ...Object.keys(PRESSES),
-    ...WITHOUT_ID,
-    ...MEMBERS,
-    ...PAIRS,
-    ...CUSTOMERS,
-    ...IMPORTS,
-    ...KEPT,
-    ...REVISIONS,
-  ];
+  const presses = [...Object.keys(PRESSES), ...WITHOUT_ID, ...OF_ALL, ...IMPORTS, ...KEPT, ...REVISIONS];
   expect(presses.toSorted()).toEqual(Object.keys(HANDLERS.press).toSorted());
 });
 
@@ -285,17 +275,6 @@ test.each(['interaction', 'follow_up', 'change'] as const)(
       expect(await press(as, ids[thing]), as).toBe(await press(as, newId()));
   },
 );
-
-test.each(KEPT)('%s tells whoever is no admin of what others propose the same as of nothing', async (id) => {
-  const [marta] = (await desk.rows('members')).filter(({ name }) => name === 'Marta');
-  const row = {
-    ...{ id: newId(), name: `of-${newId().toLowerCase()}`, title: 'x', metric: 'interactions', request: {} },
-    ...{ definitionHash: '', status: 'proposed' as const, proposedBy: marta?.id ?? '', proposedAt: NOW },
-  };
-  await transact(desk.app, (ctx) => insertRow(ctx, { into: 'keptQuestions', row }));
-  const press = (as: string, value: string) => told(desk.press(id, { as, on: card, value }), value);
-  for (const as of ['U0TOM', 'U0LEA']) expect(await press(as, row.id), as).toBe(await press(as, newId()));
-});
 
 test.each(REVISIONS)(
   '%s knows what was offered elsewhere, or is no revision, no more than nothing',
