@@ -1,6 +1,7 @@
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { newId } from '../ids.ts';
 import { calls } from '../testing/agent-scripts.ts';
 import { fireAt } from '../testing/fire-schedules.ts';
 import { directChannelOf, type Posted } from '../testing/memory-chat.ts';
@@ -151,6 +152,22 @@ describe('a question that somebody proposes to keep', () => {
     expect(await desk.press('question_certify', { as: 'U0ADA', on: card })).toEqual({
       say: '“on-second-thought” was withdrawn.',
     });
+  });
+
+  test.each([
+    'question_certify',
+    'question_certify_again',
+    'question_decline',
+    'question_try',
+    'question_withdraw',
+  ] as const)('is told of by %s to others than admins as what is not there', async (id) => {
+    const [row] = (await desk.rows('keptQuestions')).filter(({ name }) => name === 'no-thanks').slice(-1);
+    const on = { channel: DIGEST, ts: '1.1', threadTs: null, document: { text: '' } };
+    for (const as of ['U0MARTA', 'U0TOM']) {
+      const nothing = await desk.press(id, { as, on, value: newId() });
+      expect(await desk.press(id, { as, on, value: row?.id ?? '' })).toEqual(nothing);
+    }
+    expect(await statusOf('no-thanks')).toEqual(['declined', 'proposed']);
   });
 
   test('by an admin is kept at once', async () => {
