@@ -24,9 +24,10 @@ import { lint, printBroken } from './reports/lint.ts';
 const USAGE = `npm run reports -- list                          lists the reports, and the broken files
 npm run reports -- explain NAME                  what a report shows, its params and columns
 npm run reports -- lint                          holds all files to the rules, and runs their tests on sample data
-npm run reports -- new NAME                      writes the file of a new report, which works as it is
+npm run reports -- new NAME                      writes the file of a new report, which works as it is;
+                                                 metrics/NAME that of a new metric
 npm run reports -- views                         lists what the SQL of reports can read
-npm run reports -- schema                        writes schema.json, by which editors check the files
+npm run reports -- schema                        writes schema.json, by which editors check the files of reports and metrics
 npm run reports -- run NAME --as U123 key=value  runs one as a member: --format table (default), csv or json
 npm run reports -- metrics                       lists the metrics, with their measures and dimensions
 npm run reports -- ask METRIC measures=a,b by=c period=last-month --as U123

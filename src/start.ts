@@ -33,6 +33,7 @@ import { releaseLeases } from './queue/claims.ts';
 import { type Job, joinJobs } from './queue/job.ts';
 import { createPoll } from './queue/poll.ts';
 import { describeBroken, goodPathOf, openCrmFile } from './reports/crm-file.ts';
+import { isModelled } from './reports/metrics/metric.ts';
 import { openReports, type Reports } from './reports/reports.ts';
 import { startSlack } from './slack/slack.ts';
 import { openStore } from './store/open.ts';
@@ -257,7 +258,10 @@ function startJobs(
     createStandingAlarms(ctx, { adminsOf, troubles, queued }),
     createMemberNews(ctx, { recipientOf, queued }),
     createStaleCards(ctx),
-    createNights(ctx, { observer, ended: queued }),
+    createNights(ctx, {
+      observer: { ...observer, isModelled: (wish) => isModelled(wish, ctx.reports.metrics.all()) },
+      ended: queued,
+    }),
     createCheckpoints(ctx),
     ...(keep ? [createPruning(ctx, { keep })] : []),
     createPoll(ctx, {

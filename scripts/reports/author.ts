@@ -1,28 +1,35 @@
-import { existsSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { CrmSettings } from '../../src/crm-settings.ts';
-import { reportFileSchema } from '../../src/reports/file-schema.ts';
+import { metricFileSchema, reportFileSchema } from '../../src/reports/file-schema.ts';
+import { newMetricText } from '../../src/reports/metrics/new-metric.ts';
 import { newReportText } from '../../src/reports/new-report.ts';
 import { reportViews } from '../../src/store/reporting/views.ts';
 
-/** Writes the file of a new report, which works as it is. */
+/** Writes the file of a new report, or of a new metric (`metrics/NAME`), which works as it is. */
 export function writeNew(folder: string, name: string): void {
   const path = join(folder, `${name}.yaml`);
-  const text = newReportText(name);
+  const text = name.startsWith(METRICS) ? newMetricText(name.slice(METRICS.length)) : newReportText(name);
   if (existsSync(path)) throw new Error(`${path} is there already.`);
+  mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, text);
-  if (!existsSync(join(folder, SCHEMA))) writeSchema(folder);
+  if (!existsSync(join(dirname(path), SCHEMA))) writeSchema(folder);
   console.log(`${path} is there, and works: change it, then run npm run reports -- lint.`);
 }
 
-/** Writes the JSON Schema that editors check files of reports by. */
+/** Writes the JSON Schemas that editors check files of reports and, where there are any, of metrics by. */
 export function writeSchema(folder: string): void {
-  const path = join(folder, SCHEMA);
-  writeFileSync(path, `${JSON.stringify(reportFileSchema(), null, 2)}\n`);
-  console.log(`${path} is written.`);
+  const write = (path: string, schema: object) => {
+    writeFileSync(path, `${JSON.stringify(schema, null, 2)}\n`);
+    console.log(`${path} is written.`);
+  };
+  write(join(folder, SCHEMA), reportFileSchema());
+  const metrics = join(folder, METRICS);
+  if (existsSync(metrics)) write(join(metrics, SCHEMA), metricFileSchema());
 }
 
 const SCHEMA = 'schema.json';
+const METRICS = 'metrics/';
 
 /** Lists what the SQL of reports can read. */
 export function printViews(settings: CrmSettings): void {

@@ -30,7 +30,8 @@ async function readQuestion(ctx: WithReports, input: unknown): Promise<RunReques
     if (!(error instanceof RequestError)) throw error;
     await rememberUnanswered(ctx, error.unmodelled);
     if (error.unmodelled.length === 0) throw error;
-    throw new RequestError([`${error.message}.`, NOT_THERE], error.unmodelled);
+    const problems = error.problems.map(({ part, reason }) => ({ part, reason: `${reason}.` }));
+    throw new RequestError([...problems, { part: 'metric', reason: NOT_THERE }], error.unmodelled);
   }
 }
 

@@ -57,6 +57,7 @@ import {
 } from './observation-actions.ts';
 import { fillInOwnFields, openOwnFields } from './own-field-form.ts';
 import { approveObservation, fillInWord, makeSetting, sayWord, showNight, undoSetting } from './proposals.ts';
+import { chooseMetric, fillInQuestion } from './question-form.ts';
 import { reportCommand } from './report-command.ts';
 import { changeReport, fillInReport, suggestRecords } from './report-form.ts';
 import { openReport, pickReport, suggestReports, turnReportPage } from './report-list.ts';
@@ -158,6 +159,7 @@ export const HANDLERS = {
   command: { '/report': reportCommand } satisfies Record<string, CommandHandler>,
   form: {
     report_params: fillInReport,
+    question: fillInQuestion,
     keep_question: fillInKeep,
     schedule_report: fillInSchedule,
     schedule_offer_to: fillInOffer,
@@ -173,6 +175,7 @@ export const HANDLERS = {
     schedule_every: chooseTimes,
     schedule_only: chooseTimes,
     fix_which: chooseThing,
+    question_metric: chooseMetric,
   } satisfies Record<string, ChoiceHandler<never>>,
   /** By the callback id in the app's manifest. */
   shortcut: { log_message: openLogOfMessage, log_interaction: openLog } satisfies Record<

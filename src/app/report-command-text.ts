@@ -9,6 +9,7 @@ export type ReportCommand =
   | { kind: 'runs' }
   | { kind: 'schedules' }
   | { kind: 'schedule'; name: string; given: Given }
+  | { kind: 'ask'; metric: string | undefined; given: Given }
   | { kind: 'run'; name: string; given: Given };
 
 /** A word, or `key=value`; either may be in quotes, straight or curly. */
@@ -28,11 +29,23 @@ export function parseReportCommand(text: string): ReportCommand {
   if (name === 'list' && rest.length === 0) return { kind: 'list' };
   if (name === 'runs' && rest.length === 0) return { kind: 'runs' };
   if (name === 'schedules' && rest.length === 0) return { kind: 'schedules' };
+  if (name === 'ask') return readAsk(rest);
   if (name === 'schedule') return readSchedule(rest);
   if (name === 'search') return { kind: 'search', words: words.join(' ') };
   if (name === 'help') return words[0] ? { kind: 'help', name: words[0].toLowerCase() } : { kind: 'list' };
   if (rest.some(({ key }) => !key)) return looseWords(tokens);
   return { kind: 'run', name, given: givenOf(rest) };
+}
+
+/** `/report ask`, `/report ask METRIC`, `/report ask METRIC measures=calls by=company period=last-month`. */
+function readAsk([named, ...params]: Token[]): ReportCommand {
+  if (!named) return { kind: 'ask', metric: undefined, given: {} };
+  const loose = params.find(({ key }) => !key);
+  if (named.key || loose)
+    throw invalid(
+      'Write /report ask METRIC and choose in the form, /report ask METRIC measures=… by=… period=…, or ask me in words.',
+    );
+  return { kind: 'ask', metric: named.value.toLowerCase(), given: givenOf(params) };
 }
 
 /** `/report schedule NAME key=value`; without a name it lists what is scheduled. */

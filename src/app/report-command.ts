@@ -1,12 +1,17 @@
 import { explainReport } from '../reports/explain.ts';
+import { MetricRequest } from '../reports/metrics/request.ts';
+import { requestOfWords } from '../reports/metrics/request-words.ts';
+import type { Given } from '../reports/params.ts';
 import { listReportRuns } from '../reports/report-runs.ts';
-import type { CommandHandler } from './handler.ts';
+import type { App } from './context.ts';
+import type { CommandHandler, Press, Reply } from './handler.ts';
 import { APP_POLICY } from './policy.ts';
+import { buildQuestionForm } from './question-form.ts';
 import { parseReportCommand } from './report-command-text.ts';
 import { listReports } from './report-list.ts';
 import { buildNewScheduleForm } from './schedule-form.ts';
 import { listOwnSchedules } from './schedule-list.ts';
-import { startReport } from './start-report.ts';
+import { startQuestion, startReport } from './start-report.ts';
 
 /** `/report …`: lists, explains, runs and schedules reports. */
 export const reportCommand = {
@@ -32,6 +37,8 @@ export const reportCommand = {
         return { show: await listOwnSchedules(ctx) };
       case 'schedule':
         return { form: buildNewScheduleForm(ctx, { report: command.name, given: command.given }) };
+      case 'ask':
+        return ask(ctx, command, { key, place });
       case 'run': {
         const { name, given } = command;
         return startReport(ctx, { name, given, source: 'command', key, place });
@@ -41,3 +48,16 @@ export const reportCommand = {
     }
   },
 } satisfies CommandHandler;
+
+/** Asks what can be asked as it is said; opens the form for all else, filled in with what is said. */
+async function ask(
+  ctx: App,
+  { metric, given }: { metric: string | undefined; given: Given },
+  how: Pick<Press, 'key' | 'place'>,
+): Promise<Reply> {
+  const source = 'command';
+  const request = metric === undefined ? {} : requestOfWords(metric, given);
+  const whole = MetricRequest.safeParse(request);
+  if (whole.success) return startQuestion(ctx, { ...how, request: whole.data, source });
+  return { form: buildQuestionForm(ctx, { origin: { source }, request }) };
+}

@@ -26,17 +26,29 @@ export async function fieldsOf(
   const definition = await getDefinition(ctx, { name: report, given });
   requireMayRun(ctx, definition);
   if (ctx.reports.catalog.find(report)?.definition !== definition) return { definition, fields: [] };
+  return { definition, fields: await filledFields(ctx, { ...definition, given }) };
+}
+
+/** Params as fields, filled in with what was given; what does not mean anything is left out. `roles`: of whoever may use them. */
+export async function filledFields(
+  ctx: WithReports,
+  { params, roles, given }: Pick<ReportDefinition, 'params' | 'roles'> & { given: Given },
+): Promise<ParamField[]> {
+  const definition = { params, roles };
   const initial = await initialsOf(ctx, definition, await understandGiven(ctx, { definition, given }));
-  const fields = Object.entries(definition.params)
+  return Object.entries(params)
     .filter(([, spec]) => !isSelfOnly(ctx, spec))
     .map(([name, spec]) => ({ name, spec, initial: initial.get(name) ?? [] }));
-  return { definition, fields };
 }
 
 /** Members can only name themselves: there is nothing to choose. */
 const isSelfOnly = ({ actor }: Context, { type }: Param) => type === 'member' && !hasRole(actor, 'lead');
 
-async function initialsOf(ctx: Context, definition: ReportDefinition, understood: Map<string, Understood[]>) {
+async function initialsOf(
+  ctx: Context,
+  definition: Pick<ReportDefinition, 'params'>,
+  understood: Map<string, Understood[]>,
+) {
   const ids = [...understood.values()].flat().map(({ said }) => said);
   const slackUsers = await findSlackUsers(ctx, ids);
   const entries = [...understood].map(([name, each]): [string, InitialValue[]] => [

@@ -4,7 +4,9 @@ import type { Given } from '../reports/params.ts';
 import { getReportRun } from '../reports/report-runs.ts';
 import type { WithReports } from '../reports/reports.ts';
 import { prepareRun } from '../reports/run-report.ts';
+import { findQuestion } from '../reports/what-runs.ts';
 import type { FormHandler, OptionsHandler, PressHandler } from './handler.ts';
+import { buildQuestionForm } from './question-form.ts';
 import { fieldsOf } from './report-fields.ts';
 import { answerPlaceOf, enqueueReport } from './report-requests.ts';
 import type { FilledReport, ReportForm, ReportOrigin } from './report-screens.ts';
@@ -17,12 +19,15 @@ export async function buildReportForm(
   return { kind: 'report_params', origin, ...(await fieldsOf(ctx, { report: origin.report, given })) };
 }
 
-/** “Change” below a report: its form, filled in as it was; the value is the run. */
+/** “Change” below a report or a question: its form, filled in as it was; the value is the run. */
 export const changeReport = {
   who: 'member',
   does: async (ctx, { value: runId, place }) => {
     const { report, params: given } = await getReportRun(ctx, { runId, memberId: ctx.actor.memberId });
-    const origin = { report, source: 'button', asked: answerPlaceOf(place) } as const;
+    const from = { source: 'button', asked: answerPlaceOf(place) } as const;
+    const question = await findQuestion(ctx, { name: report, given });
+    if (question) return { form: buildQuestionForm(ctx, { origin: from, request: question.request }) };
+    const origin = { report, ...from };
     return { form: buildReportForm(ctx, { origin, given }) };
   },
 } satisfies PressHandler;

@@ -4,6 +4,7 @@ import type { Origin } from '../observer/observations/reviews.ts';
 import type { FilledFix, FilledLog, FilledRole, FixForm, LogForm, RoleForm } from './entry-screens.ts';
 import type { FilledMerge, MergeForm } from './merge-screens.ts';
 import type { FilledOwnFields, OwnFieldForm } from './own-field-screens.ts';
+import type { FilledQuestion, QuestionForm } from './question-screens.ts';
 import type { FilledKeep, FilledReport, KeepForm, ReportForm, ReportScreen } from './report-screens.ts';
 import type {
   FilledOffer,
@@ -46,6 +47,7 @@ export type FilledHandOver = { id: string; to: string };
 export type FormScreen =
   | { kind: 'words'; text: string }
   | ReportForm
+  | QuestionForm
   | KeepForm
   | ScheduleForm
   | OfferForm
@@ -60,6 +62,7 @@ export type FormScreen =
 /** The values of a form that is filled in, by the name of the form. */
 export type Filled = {
   report_params: FilledReport;
+  question: FilledQuestion;
   keep_question: FilledKeep;
   schedule_report: FilledSchedule;
   schedule_offer_to: FilledOffer;

@@ -94,6 +94,7 @@ export const RETENTION: readonly Retention[] = [
     },
   },
   { table: 'reportRuns', keep: 'runs', mayGo: () => undefined },
+  { table: 'unansweredQuestions', keep: 'runs', mayGo: () => undefined },
   {
     table: 'dreamRuns',
     keep: 'runs',

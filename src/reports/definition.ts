@@ -21,7 +21,7 @@ export const LIMITS = {
 } as const;
 
 /** Names that `/report` uses as words of its own. */
-const WORDS = ['help', 'search', 'list', 'runs', 'broken', 'schedule', 'schedules'];
+const WORDS = ['ask', 'help', 'search', 'list', 'runs', 'broken', 'schedule', 'schedules'];
 
 /**
  * Params that every statement may use and nobody can pass: who asks, and when; and `most_rows`, one more than are read, for a

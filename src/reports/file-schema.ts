@@ -1,31 +1,46 @@
 import { z } from 'zod';
 import { ReportDefinition } from './definition.ts';
+import { MetricDefinition } from './metrics/metric.ts';
 
 type Json = { [key: string]: Json } | Json[] | string | number | boolean | null;
 type Node = { [key: string]: Json };
 
-let schema: Node | undefined;
+/** What a file holds. */
+type Held = 'report' | 'metric';
+
+const schemas: Partial<Record<Held, Node>> = {};
 
 /** The JSON Schema of a report's file, for editors: reports/schema.json. */
 export function reportFileSchema(): Node {
-  schema ??= makeSchema();
-  return schema;
+  schemas.report ??= makeReportSchema();
+  return schemas.report;
+}
+
+/** The JSON Schema of a metric's file: reports/metrics/schema.json. */
+export function metricFileSchema(): Node {
+  schemas.metric ??= { title: 'A metric of Rapport', ...jsonSchemaOf(MetricDefinition) };
+  return schemas.metric;
 }
 
 /** The keys that there can be at a place of a report's file: `['columns', 'week']`. */
-export function knownKeys(path: readonly PropertyKey[]): string[] {
+export const knownKeys = (path: readonly PropertyKey[]): string[] => keysAt(reportFileSchema(), path);
+
+/** The same of a metric's file. */
+export const knownMetricKeys = (path: readonly PropertyKey[]): string[] => keysAt(metricFileSchema(), path);
+
+function keysAt(schema: Node, path: readonly PropertyKey[]): string[] {
   const nodes = path.reduce<Node[]>(
     (found, part) => found.flatMap(choices).flatMap((node) => below(node, part)),
-    [reportFileSchema()],
+    [schema],
   );
   return [...new Set(nodes.flatMap(choices).flatMap((node) => Object.keys(asNode(node.properties))))];
 }
 
-function makeSchema(): Node {
-  const { $schema, properties, ...rest } = z.toJSONSchema(ReportDefinition, {
-    io: 'input',
-    unrepresentable: 'any',
-  }) as Node;
+const jsonSchemaOf = (definition: z.ZodType) =>
+  z.toJSONSchema(definition, { io: 'input', unrepresentable: 'any' }) as Node;
+
+function makeReportSchema(): Node {
+  const { $schema, properties, ...rest } = jsonSchemaOf(ReportDefinition);
   const { sql, ...others } = asNode(properties);
   const all = { ...others, sql: { anyOf: [...statements(asNode(sql)), sql ?? {}] } };
   return { $schema: $schema ?? '', title: 'A report of Rapport', ...rest, properties: withShortLists(all) };

@@ -95,7 +95,7 @@ export async function parseParams(ctx: Asking, { definition, given }: Input): Pr
  */
 export async function understandGiven(
   ctx: Asking,
-  { definition, given }: Input,
+  { definition, given }: { definition: Omit<Input['definition'], 'name'>; given: Given },
 ): Promise<Map<string, Understood[]>> {
   const { roles } = definition;
   const world = worldOf(ctx);

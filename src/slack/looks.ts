@@ -97,6 +97,38 @@ function reportForm(): AnyView {
   return buildForm({ kind: 'report_params', origin, definition, fields });
 }
 
+/** A question with as much as a metric may have, each name as long as it can be. */
+function questionForm(): AnyView {
+  const choices = Array.from({ length: 16 }, (_, at) => ({
+    value: `${'m'.repeat(38)}${at}`,
+    label: LONG.slice(0, 40),
+  }));
+  const values = Array.from({ length: 50 }, (_, at) => `${at} ${LONG}`.slice(0, 60));
+  const of = { type: 'enum' as const, values, optional: false };
+  const spec = { type: 'list' as const, of, max: 20, optional: true };
+  const names = choices.map(({ value }) => value);
+  return buildForm({
+    kind: 'question',
+    origin: { source: 'button', asked: { channel: 'C0123456789', threadTs: '1795449600.000001' } },
+    metric: { name: 'm'.repeat(40), title: LONG.slice(0, 80), description: LONG.slice(0, 300) },
+    metrics: [{ value: 'm'.repeat(40), label: LONG.slice(0, 80) }],
+    measures: choices,
+    dimensions: choices,
+    grains: ['day', 'week', 'month', 'quarter', 'year'],
+    filters: names.map((name) => ({ name, label: LONG.slice(0, 40), spec, initial: [] })),
+    most: { measures: 8, by: 2, top: 50 },
+    now: {
+      measures: names.slice(0, 8),
+      by: names.slice(0, 2),
+      having: [{ measure: names[0] ?? '', at_least: 1.5 }],
+      grain: 'month',
+      period: '2026-01-01..2026-03-31',
+      order: { measure: names[1] ?? '', direction: 'least' },
+      top: 5,
+    },
+  });
+}
+
 /** Two with all that differs, each value as long as it can be. */
 function mergeForm(): AnyView {
   const side = { name: LONG.slice(0, 200), label: LONG.slice(0, 400) };
@@ -195,6 +227,7 @@ export const LOOKS: readonly Look[] = [
     ),
   },
   { name: 'a form', view: reportForm() },
+  { name: 'a form for a question', view: questionForm() },
   { name: 'the form of a merge', view: mergeForm() },
   {
     name: 'the form of a word of the team',

@@ -120,6 +120,58 @@ describe('the form', () => {
   });
 });
 
+describe('/report ask', () => {
+  test('asks by a form, which another metric draws anew, and which says at a field what is wrong', async () => {
+    await report('U0LEA', 'ask interactions');
+    const { id } = await topView('U0LEA');
+    const idsOf = async () =>
+      ((await topView('U0LEA')).view as { blocks: Json[] }).blocks.map((block) => block.block_id);
+    const choose = async (metric: string) => {
+      await harness.workspace.clickView({
+        as: 'U0LEA',
+        viewId: id,
+        actionId: 'question_metric',
+        blockId: 'metric',
+        value: metric,
+      });
+      await until(
+        `the form of ${metric}`,
+        async () => (await idsOf()).includes(`measures/${metric}`) || undefined,
+      );
+    };
+    await choose('deals');
+    expect(await idsOf()).not.toContain('measures/interactions');
+    await choose('interactions');
+    const { body } = await harness.workspace.submitView({
+      as: 'U0LEA',
+      viewId: id,
+      values: { 'top/interactions': { value: { type: 'number_input', value: '3' } } },
+    });
+    expect(JSON.parse(body)).toEqual({
+      response_action: 'errors',
+      errors: { 'top/interactions': expect.stringContaining('top needs a dimension') },
+    });
+    const message = await next(direct('U0LEA'), () =>
+      harness.workspace.submitView({
+        as: 'U0LEA',
+        viewId: id,
+        values: {
+          'top/interactions': { value: { type: 'number_input', value: null } },
+          'at_least/interactions': { value: { type: 'number_input', value: null } },
+          other_period: { value: { type: 'plain_text_input', value: '2026-10' } },
+        },
+      }),
+    );
+    expect(message.text).toContain('Interactions, 2026-10');
+    expect(JSON.stringify(blocksOf(message, 'actions'))).toMatch(/Run again.*Change.*CSV/);
+    expect((await harness.rows('reportRuns')).at(-1)).toMatchObject({
+      report: 'ask:interactions',
+      params: { metric: 'interactions', period: '2026-10' },
+      outcome: 'done',
+    });
+  });
+});
+
 describe('the buttons under a report', () => {
   test('send the rows as a file, once, with nothing a spreadsheet would run', async () => {
     const channel = direct('U0LEA');

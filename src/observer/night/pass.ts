@@ -89,7 +89,8 @@ type PassInput = { observer: Observer; held: Night; usage: Usage; signal: AbortS
 /** Runs the pass of a night that is held, up to the transaction that ends the night. */
 async function runPass(system: System, { observer, held, usage, signal }: PassInput): Promise<Ended> {
   if (await hasLeft(system, held)) return endLast(system, held);
-  const ctx = nightContextOf(system, held);
+  const { isModelled } = observer;
+  const ctx = { ...nightContextOf(system, held), ...(isModelled ? { isModelled } : {}) };
   const { until, scope } = ctx;
   const newRows = await readNewRows(ctx, { ...held, until });
   const signals = await findSignals(ctx);

@@ -4,6 +4,7 @@ import { customerTheme } from './kinds/customer-theme.ts';
 import { customerTrend } from './kinds/customer-trend.ts';
 import { memberRequest } from './kinds/member-request.ts';
 import { missedCapture } from './kinds/missed-capture.ts';
+import { missingNumber } from './kinds/missing-number.ts';
 import { seenFailure } from './kinds/seen-failure.ts';
 import { SETTING_CHANGE, settingChange } from './kinds/setting-change.ts';
 import { SLIPPING_PROMISE, slippingPromise } from './kinds/slipping-promise.ts';
@@ -27,4 +28,5 @@ export const KINDS: Readonly<Record<string, Kind>> = {
   team_request: teamRequest,
   system_feedback: systemFeedback,
   seen_failure: seenFailure,
+  missing_number: missingNumber,
 };

@@ -1,4 +1,5 @@
 import type { System } from '../../context.ts';
+import type { Row } from '../../store/schema.ts';
 
 /** New rows that one night reads; further ones are read the next night. */
 export const NEW_ROWS = 200;
@@ -12,7 +13,12 @@ export type NightContext = System & {
   readonly until: Date;
   /** The last row that an earlier night has read, by (instant, id). */
   readonly since: { readonly at: Date; readonly id: string };
+  /** Whether a metric has by now what somebody asked for; nothing is known of metrics when left out. */
+  isModelled?(wish: Wish): boolean;
 };
+
+/** What somebody asked for, as it was called, and no metric had. */
+export type Wish = Pick<Row<'unansweredQuestions'>, 'metric' | 'kind' | 'name'>;
 
 /** Whose night it is. A member's signals rest on their own rows, the team's on what the whole team may see. */
 export type Scope = { readonly kind: 'member'; readonly memberId: string } | { readonly kind: 'team' };

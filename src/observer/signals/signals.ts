@@ -8,6 +8,7 @@ import { customerSilent } from './silent-customers.ts';
 import { teamRequests } from './team-requests.ts';
 import { thumbsDownCluster } from './thumbs-down.ts';
 import { topics } from './topics.ts';
+import { unansweredQuestions } from './unanswered-questions.ts';
 import { workloadShift } from './workload.ts';
 
 /** All detectors, in the order in which their signals are listed. */
@@ -22,6 +23,7 @@ const DETECTORS: readonly Detector[] = [
   missedCapture,
   teamRequests,
   failures,
+  unansweredQuestions,
 ];
 
 /**

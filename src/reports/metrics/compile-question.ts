@@ -52,9 +52,9 @@ export function compileQuestion(ctx: Asking, input: unknown): CompiledQuestion {
   const mayBeWithheld = guarded && isOfTheTeam(request, metric);
   if (guarded && audience === 'shared') refuseColleagues(request, metric);
   if (mayBeWithheld && !isWhole(period))
-    throw new RequestError([
+    throw wrongPeriod(
       'period: numbers of the whole team are shown to members for whole weeks, months, quarters or years, such as last-month; or ask for their own, where member is me',
-    ]);
+    );
   const { compare, ...definition } = compile(request, { metric, guarded });
   const before = period && periodBefore(period, today);
   const isCompared = compare && before && (!mayBeWithheld || isWhole(before));
@@ -106,6 +106,8 @@ function withValues(request: MetricRequest, { values }: Metric): MetricRequest {
   };
 }
 
+const wrongPeriod = (reason: string) => new RequestError([{ part: 'period', reason }]);
+
 /** The days of the request’s period; undefined for all. */
 function periodOf(
   { period: said }: MetricRequest,
@@ -113,10 +115,10 @@ function periodOf(
 ): Period | undefined {
   if (said === ALL_DAYS) return undefined;
   const period = resolvePeriod(said, today);
-  if (!period) throw new RequestError([`period ${PERIOD_RULE}, or all`]);
+  if (!period) throw wrongPeriod(`period ${PERIOD_RULE}, or all`);
   const days = (Date.parse(period.to) - Date.parse(period.from)) / DAY_MS + 1;
   if (days > definition.limits.days)
-    throw new RequestError([`period: at most ${definition.limits.days} days, or all`]);
+    throw wrongPeriod(`period: at most ${definition.limits.days} days, or all`);
   return period;
 }
 

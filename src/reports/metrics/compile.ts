@@ -51,7 +51,7 @@ function paramsOf({ period, where, having }: MetricRequest, metric: Metric): Rep
   const number = { type: 'number', optional: false } as const;
   return Object.fromEntries<Param>([
     ...(period === ALL_DAYS ? [] : [['period', { type: 'period', optional: false }] as const]),
-    ...where.map(({ dimension }) => [dimension, listOf(dimension, metric)] as const),
+    ...where.map(({ dimension }) => [dimension, filterOf(dimension, metric)] as const),
     ...having.flatMap(({ measure, at_least, at_most }) => [
       ...(at_least === undefined ? [] : [[`${measure}_at_least`, number] as const]),
       ...(at_most === undefined ? [] : [[`${measure}_at_most`, number] as const]),
@@ -59,8 +59,8 @@ function paramsOf({ period, where, having }: MetricRequest, metric: Metric): Rep
   ]);
 }
 
-/** A filter is a list of values of the type that params of reports have. */
-function listOf(name: string, metric: Metric): Param {
+/** The param of a filter by a dimension: a list of values of the type that params of reports have. */
+export function filterOf(name: string, metric: Metric): Param {
   const dimension = metric.definition.dimensions[name] as Dimension;
   const of = () => {
     const common = { optional: false } as const;
@@ -154,8 +154,9 @@ function titleOf({ measures, by, grain, period, top }: MetricRequest, { definiti
   return cut(parts.join(', '), LIMITS.title);
 }
 
-/** `last-quarter` -> `last quarter`; days and years stay as they are. */
-const periodInWords = (period: string): string => period.replace(/(?<=[a-z])-(?=[a-z])/g, ' ');
+/** `last-quarter` -> `last quarter`, `2026-q4` -> `2026-Q4`; days and years stay as they are. */
+const periodInWords = (period: string): string =>
+  period.replace(/(?<=[a-z])-(?=[a-z])/g, ' ').replace(/(?<=-)q(?=[1-4]$)/, 'Q');
 
 /** A label inside a sentence; names in capitals stay. */
 const lower = (label: string, isInside: boolean) =>

@@ -1,7 +1,11 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type CrmSettings, DEFAULT_CRM } from '../../crm-settings.ts';
 import { metricText } from '../../testing/metric-desk.ts';
+import { metricFileSchema } from '../file-schema.ts';
 import { judgeMetric } from './metric-text.ts';
+import { newMetricText } from './new-metric.ts';
 
 const judge = (part: Record<string, unknown>, crm: CrmSettings = DEFAULT_CRM) =>
   judgeMetric({ text: metricText(part), fileName: 'touches.yaml', crm });
@@ -112,4 +116,16 @@ test('what stands in the SQL is letters and digits', () => {
   for (const value of ["'", 'a;b', 'a\\', '--', 'a:b', '[[', ''])
     expect(reasons({ measures: { a: { ...count, where: { kind: [value] } } } }), value).not.toBe('');
   expect(reasons({ measures: { a: { ...count, where: { kind: ['Größe 2', null] } } } })).toBe('');
+});
+
+test('the file of a new metric keeps all rules as it is, and a name that no metric can have is refused', () => {
+  const text = newMetricText('site-visits');
+  const judged = judgeMetric({ text, fileName: 'site-visits.yaml', crm: DEFAULT_CRM });
+  expect(judged).toMatchObject({ metric: { definition: { title: 'Site visits' } } });
+  expect(() => newMetricText('Site Visits')).toThrow('kebab-case');
+});
+
+test('reports/metrics/schema.json is what the code makes: “npm run reports -- schema” writes it anew', () => {
+  const path = join(import.meta.dirname, '../../../reports/metrics/schema.json');
+  expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual(metricFileSchema());
 });

@@ -3,6 +3,7 @@ import type { CrmSettings } from '../../crm-settings.ts';
 import { messageOf } from '../../errors.ts';
 import { didYouMean } from '../../nearest-word.ts';
 import { reportViews } from '../../store/reporting/views.ts';
+import { knownMetricKeys } from '../file-schema.ts';
 import type { ReportText } from '../lint-text.ts';
 import { type Problem, problemsIn, readYaml } from '../yaml-text.ts';
 import {
@@ -27,7 +28,7 @@ export function judgeMetric({ text, fileName, crm }: MetricText): JudgedMetric {
     if ('problems' in read) return read;
     const { data, lineOf } = read;
     const parsed = MetricDefinition.safeParse(data, { reportInput: true });
-    if (!parsed.success) return { problems: problemsIn(parsed.error, { lineOf, known: knownKeys }) };
+    if (!parsed.success) return { problems: problemsIn(parsed.error, { lineOf, known: knownMetricKeys }) };
     const { data: definition } = parsed;
     const faults = faultsOf(definition, { fileName, crm });
     if (faults.length === 0) return { metric: metricOf(definition, crm) };
@@ -189,16 +190,4 @@ function faultsOfDimension(dimension: Dimension, { roles: all }: MetricDefinitio
   const stranger = roles.find((role) => !all.includes(role));
   if (stranger) faults.push({ at: ['roles'], reason: `${stranger}s may not ask the metric at all` });
   return faults;
-}
-
-/** The keys that there are at a place of the file, so that a misspelled one can be told. */
-function knownKeys(path: readonly PropertyKey[]): readonly string[] {
-  const [part, , within] = path;
-  if (part === undefined) return Object.keys(MetricDefinition.shape);
-  if (part === 'time') return ['day', 'is', 'zone', 'week', 'month', 'quarter'];
-  if (part === 'limits') return ['measures', 'by', 'days'];
-  if (part === 'measures') return ['type', 'label', 'description', 'of', 'over', 'format', 'where', 'not'];
-  if (part === 'dimensions')
-    return ['type', 'label', 'description', 'key', 'show', 'sort', 'values', 'roles', 'open'];
-  return within === 'expect' ? ['rows', 'columns', 'first', 'refused'] : ['as', 'ask', 'expect'];
 }

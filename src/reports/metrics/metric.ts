@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ROLES, type Role } from '../../context.ts';
 import { SQL_WORDS } from '../../store/reporting/sql-words.ts';
 import { REPORT_VIEWS } from '../../store/reporting/views.ts';
-import { clean } from '../../text.ts';
+import { clean, fold } from '../../text.ts';
 import { type FORMATS, RESERVED } from '../definition.ts';
 
 /** Limits of a metric's file; texts in characters. */
@@ -205,4 +205,16 @@ export function grainsOf({ definition: { time } }: Pick<Metric, 'definition'>): 
 /** Whether the numbers of a measure may be added up over rows. */
 export function addsUp({ type }: Pick<Measure, 'type'>): boolean {
   return type === 'count' || type === 'sum';
+}
+
+/** Whether a metric has, by its name or its label, what somebody asked for. */
+export function isModelled(
+  { metric, kind, name }: { metric: string | null; kind: 'metric' | 'measure' | 'dimension'; name: string },
+  metrics: readonly Pick<Metric, 'definition'>[],
+): boolean {
+  const isSo = (key: string, label: string) => fold(key) === fold(name) || fold(label) === fold(name);
+  if (kind === 'metric') return metrics.some(({ definition }) => isSo(definition.name, definition.title));
+  const definition = metrics.find((each) => each.definition.name === metric)?.definition;
+  const named = kind === 'measure' ? definition?.measures : definition?.dimensions;
+  return Object.entries(named ?? {}).some(([key, { label }]) => isSo(key, label));
 }

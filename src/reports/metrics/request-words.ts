@@ -36,7 +36,8 @@ const listOf = (text: string, sign: string) =>
 
 function numberOf(word: string, text: string): number {
   const number = Number(text);
-  if (text.trim() === '' || !Number.isFinite(number)) throw new RequestError([`${word} must be a number`]);
+  if (text.trim() === '' || !Number.isFinite(number))
+    throw new RequestError([{ part: word === 'top' ? 'top' : 'having', reason: `${word} must be a number` }]);
   return number;
 }
 

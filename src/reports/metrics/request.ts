@@ -5,7 +5,7 @@ import { didYouMean } from '../../nearest-word.ts';
 import { dimensionsFor, GRAINS, type Grain, grainsOf, type Metric, mayAsk } from './metric.ts';
 
 /** What one request may hold. */
-const REQUEST_LIMITS = {
+export const REQUEST_LIMITS = {
   measures: 8,
   by: 2,
   where: 6,
@@ -66,13 +66,18 @@ export const metricOf = (report: string): string | undefined =>
 /** What was asked for and no metric has, as it was called. */
 export type Unmodelled = { kind: 'metric' | 'measure' | 'dimension'; name: string; metric?: string };
 
+/** What is wrong with a part of a request. */
+export type RequestProblem = { part: keyof MetricRequest; reason: string };
+
 /** A request that cannot be answered. Its message says what there is instead. */
 export class RequestError extends RapportError {
+  readonly problems: readonly RequestProblem[];
   readonly unmodelled: readonly Unmodelled[];
 
-  constructor(problems: readonly string[], unmodelled: readonly Unmodelled[] = []) {
-    super('invalid', problems.join('\n'));
+  constructor(problems: readonly RequestProblem[], unmodelled: readonly Unmodelled[] = []) {
+    super('invalid', problems.map(({ reason }) => reason).join('\n'));
     this.name = 'RequestError';
+    this.problems = problems;
     this.unmodelled = unmodelled;
   }
 }
@@ -202,23 +207,33 @@ export function readRequest(
   { role, metrics }: { role: Role; metrics: readonly Metric[] },
 ): { request: MetricRequest; metric: Metric } {
   const parsed = MetricRequest.safeParse(input);
-  if (!parsed.success) throw new RequestError([describeIssues(parsed.error)]);
-  const { data: request } = parsed;
-  const theirs = metrics.filter((metric) => mayAsk(metric, role));
-  if (theirs.length === 0) throw forbidden('There is no metric that you may ask.');
-  const metric = theirs.find(({ definition }) => definition.name === request.metric);
-  if (!metric) {
-    const names = theirs.map(({ definition }) => definition.name);
-    throw new RequestError(
-      [
-        `there is no metric “${short(request.metric)}”${didYouMean(request.metric, names)}: there are ${names.join(', ')}`,
-      ],
-      [{ kind: 'metric', name: request.metric }],
-    );
+  if (!parsed.success) {
+    const [first] = parsed.error.issues;
+    throw new RequestError([{ part: partOf(first?.path[0]), reason: describeIssues(parsed.error) }]);
   }
+  const { data: request } = parsed;
+  const metric = getMetric(request.metric, { role, metrics });
   const { problems, unmodelled } = checkRequest(request, { metric, role });
   if (problems.length > 0) throw new RequestError(problems, unmodelled);
   return { request, metric };
+}
+
+const PARTS = Object.keys(MetricRequest.shape);
+const partOf = (key: unknown): keyof MetricRequest =>
+  PARTS.includes(String(key)) ? (key as keyof MetricRequest) : 'metric';
+
+/** Gets a metric that somebody of this role may ask. Throws `RequestError` that names those there are, or `forbidden`. */
+export function getMetric(
+  said: string,
+  { role, metrics }: { role: Role; metrics: readonly Metric[] },
+): Metric {
+  const theirs = metrics.filter((metric) => mayAsk(metric, role));
+  if (theirs.length === 0) throw forbidden('There is no metric that you may ask.');
+  const metric = theirs.find(({ definition }) => definition.name === said);
+  if (metric) return metric;
+  const names = theirs.map(({ definition }) => definition.name);
+  const reason = `there is no metric “${short(said)}”${didYouMean(said, names)}: there are ${names.join(', ')}`;
+  throw new RequestError([{ part: 'metric', reason }], [{ kind: 'metric', name: said }]);
 }
 
 const short = (said: string) => (said.length > 40 ? `${said.slice(0, 39)}…` : said);
@@ -226,36 +241,41 @@ const short = (said: string) => (said.length > 40 ? `${said.slice(0, 39)}…` : 
 function checkRequest(
   request: MetricRequest,
   { metric, role }: { metric: Metric; role: Role },
-): { problems: string[]; unmodelled: Unmodelled[] } {
+): { problems: RequestProblem[]; unmodelled: Unmodelled[] } {
   const { definition } = metric;
-  const problems: string[] = [];
+  const problems: RequestProblem[] = [];
+  const wrong = (part: keyof MetricRequest, reason: string) => problems.push({ part, reason });
   const unmodelled: Unmodelled[] = [];
   const known = { measure: Object.keys(definition.measures), dimension: dimensionsFor(metric, role) };
-  const look = (kind: 'measure' | 'dimension', said: string) => {
+  const look = (part: keyof MetricRequest, kind: 'measure' | 'dimension', said: string) => {
     if (known[kind].includes(said)) return;
     const there = known[kind].length > 0 ? `there are ${known[kind].join(', ')}` : 'it has none';
-    problems.push(
+    wrong(
+      part,
       `${definition.name} has no ${kind} “${short(said)}”${didYouMean(said, known[kind])}: ${there}`,
     );
     unmodelled.push({ kind, name: said, metric: definition.name });
   };
-  const once = (said: readonly string[], what: string) => {
+  const once = (said: readonly string[], what: keyof MetricRequest) => {
     const twice = said.find((each, at) => said.indexOf(each) < at);
-    if (twice !== undefined) problems.push(`${what} names “${short(twice)}” twice`);
+    if (twice !== undefined) wrong(what, `${what} names “${short(twice)}” twice`);
   };
   const { measures, by, grain, where, having, order, top } = request;
-  for (const said of measures) look('measure', said);
-  for (const said of by) look('dimension', said);
-  for (const { dimension } of where) look('dimension', dimension);
+  for (const said of measures) look('measures', 'measure', said);
+  for (const said of by) look('by', 'dimension', said);
+  for (const { dimension } of where) look('where', 'dimension', dimension);
   for (const { measure, at_least, at_most } of having) {
-    look('measure', measure);
+    look('having', 'measure', measure);
     if (at_least === undefined && at_most === undefined)
-      problems.push(`having: “${short(measure)}” needs at_least or at_most`);
+      wrong('having', `having: “${short(measure)}” needs at_least or at_most`);
   }
-  if (order) look('measure', order.measure);
-  for (const measure of [...having.map((each) => each.measure), ...(order ? [order.measure] : [])])
+  if (order) look('order', 'measure', order.measure);
+  for (const [part, measure] of [
+    ...having.map((each) => ['having', each.measure] as const),
+    ...(order ? [['order', order.measure] as const] : []),
+  ])
     if (known.measure.includes(measure) && !measures.includes(measure))
-      problems.push(`“${measure}” must be among the measures that are asked for`);
+      wrong(part, `“${measure}” must be among the measures that are asked for`);
   once(measures, 'measures');
   once(by, 'by');
   once(
@@ -264,12 +284,12 @@ function checkRequest(
   );
   const grains: readonly Grain[] = grainsOf(metric);
   if (grain && !grains.includes(grain))
-    problems.push(`${definition.name} has no grain “${grain}”: there are ${grains.join(', ')}`);
-  if (top !== undefined && grain) problems.push('top cannot go with a grain: leave one of them out');
-  if (top !== undefined && by.length === 0) problems.push('top needs a dimension in by');
+    wrong('grain', `${definition.name} has no grain “${grain}”: there are ${grains.join(', ')}`);
+  if (top !== undefined && grain) wrong('top', 'top cannot go with a grain: leave one of them out');
+  if (top !== undefined && by.length === 0) wrong('top', 'top needs a dimension in by');
   const { limits } = definition;
   if (measures.length > limits.measures)
-    problems.push(`at most ${limits.measures} measures can be asked for at once`);
-  if (by.length > limits.by) problems.push(`by takes at most ${limits.by} dimensions`);
+    wrong('measures', `at most ${limits.measures} measures can be asked for at once`);
+  if (by.length > limits.by) wrong('by', `by takes at most ${limits.by} dimensions`);
   return { problems, unmodelled };
 }

@@ -114,7 +114,7 @@ describe.each(Object.entries(DIALECTS))('questions in metrics on %s', (_, open) 
       period: '2026-Q4',
       grain: 'month',
     });
-    expect(report.title).toBe('Meetings, per month, 2026-q4');
+    expect(report.title).toBe('Meetings, per month, 2026-Q4');
     expect(counted).toEqual([
       'Meetings: number of interactions with kind meeting',
       'Only Company: Acme',

@@ -13,6 +13,9 @@ const OF_THING = '/';
 const LINE = '#';
 const SAME_LINE = '+';
 
+/** The id of a block that stands for a field of a thing. */
+export const blockOf = (name: string, thing: string): string => `${name}${OF_THING}${thing}`;
+
 /** The name of the field that a block stands for. */
 export const nameOfField = (blockId: string): string => blockId.split(OF_THING)[0] ?? blockId;
 
@@ -24,7 +27,7 @@ export function buildEntryField(field: EntryField, thing: string): InputBlock[] 
   const { name, label, hint, optional = false } = field;
   return elementsOf(field).map(({ joint = LINE, ...element }, at) => ({
     type: 'input',
-    block_id: `${name}${OF_THING}${thing}${at === 0 ? '' : `${joint}${at}`}`,
+    block_id: `${blockOf(name, thing)}${at === 0 ? '' : `${joint}${at}`}`,
     label: plain(at === 0 ? label : `${label}, continued`, LIMITS.inputLabel),
     ...(hint ? { hint: plain(hint, LIMITS.inputHint) } : {}),
     optional: optional || at > 0,

@@ -14,6 +14,7 @@ import { buildHandOverForm, readHandOverForm } from './hand-over-form.ts';
 import { buildKeepForm, readKeepForm } from './keep-form.ts';
 import { buildMergeForm, readMergeForm } from './merge-form.ts';
 import { buildOwnFieldForm, readOwnFieldForm } from './own-field-form.ts';
+import { buildQuestionForm, readQuestionForm } from './question-form.ts';
 import { buildReportForm, readReportForm } from './report-form.ts';
 import { buildScheduleForm, readScheduleForm } from './schedule-form.ts';
 import { buildOfferForm, readOfferForm } from './schedule-offer-form.ts';
@@ -23,6 +24,7 @@ import { buildWordForm, readWordForm } from './team-word-form.ts';
 const FORMS = {
   words: ({ text }) => buildWords(text),
   report_params: buildReportForm,
+  question: buildQuestionForm,
   keep_question: buildKeepForm,
   schedule_report: buildScheduleForm,
   schedule_offer_to: buildOfferForm,
@@ -56,6 +58,11 @@ export const READERS: Readonly<Record<string, FormReader<object>>> = {
     read: readReportForm,
     done: { title: 'Run a report', close: 'Close' },
     undone: { title: 'Run a report', close: 'Cancel' },
+  },
+  question: {
+    read: readQuestionForm,
+    done: { title: 'Ask in numbers', close: 'Close' },
+    undone: { title: 'Ask in numbers', close: 'Cancel' },
   },
   keep_question: {
     read: readKeepForm,

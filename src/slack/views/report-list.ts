@@ -25,7 +25,7 @@ export function buildReportList({ reports, page, words, broken }: List): View {
       ...shown.map(entry),
       ...(pages > 1 ? [pager({ at, pages, words })] : []),
       buildNote(
-        `${pages > 1 ? `Page ${at + 1} of ${pages}. ` : ''}/report NAME runs one, /report schedule NAME sends it again and again, /report help NAME explains it, /report search WORDS finds one. Or ask me in words.`,
+        `${pages > 1 ? `Page ${at + 1} of ${pages}. ` : ''}/report NAME runs one, /report schedule NAME sends it again and again, /report help NAME explains it, /report search WORDS finds one, /report ask counts what no report has. Or ask me in words.`,
       ),
       ...broken.slice(0, LIMITS.brokenReports).map(buildBroken),
     ],
