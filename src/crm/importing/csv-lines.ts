@@ -138,13 +138,23 @@ async function feed(parser: ReturnType<typeof parse>, texts: AsyncIterable<strin
   try {
     for await (const text of texts) {
       if (parser.destroyed) return;
-      if (!parser.write(text))
-        await new Promise<void>((go) => void parser.once('drain', go).once('close', go));
+      if (!parser.write(text)) await drained(parser);
     }
     parser.end();
   } catch (error) {
     parser.destroy(error instanceof Error ? error : new Error(String(error)));
   }
+}
+
+/** Settles when a parser takes more, or takes nothing any more. */
+function drained(parser: ReturnType<typeof parse>): Promise<void> {
+  return new Promise((settle) => {
+    const go = () => {
+      parser.off('drain', go).off('close', go);
+      settle();
+    };
+    parser.on('drain', go).on('close', go);
+  });
 }
 
 const TOO_LONG = `it is longer than ${IMPORTING.longestLine} characters, or a quote is never closed`;
