@@ -107,6 +107,8 @@ async function* readRecords(file: CsvFile, { encoding, separator }: Layout): Asy
   const parser = parse({
     delimiter: separator,
     bom: true,
+    // Each ends a line, also where a file has several of them: the parser would take the first one for all.
+    record_delimiter: ['\r\n', '\n', '\r'],
     raw: true,
     relax_column_count: true,
     max_record_size: IMPORTING.longestLine,

@@ -226,7 +226,7 @@ async function createState(ctx: Context, prepared: Prepared, reject?: Options['r
         header,
         field: 'field' in target ? target.field : target.own,
       })),
-      ignored: [...columns.ignored],
+      ignored: [...columns.ignored, ...prepared.nameless],
       words: [],
       pairs: 0,
     },
