@@ -52,5 +52,5 @@ test('what a provider repeats of a message is in no text of its error that reach
 });
 
 test('so it is where the error is no answer of a provider', () => {
-  expect(messageOf(modelTrouble(new Error('x'.repeat(10_000))))).toHaveLength(350);
+  expect(messageOf(modelTrouble(new Error('x'.repeat(10_000)))).length).toBeLessThan(400);
 });
