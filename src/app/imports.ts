@@ -4,6 +4,7 @@ import { endInbox } from '../conversation/inbox.ts';
 import { fileOf } from '../crm/importing/csv-file.ts';
 import { describeCounts, describeRest, describeTakenBack } from '../crm/importing/describe-import.ts';
 import { IMPORT_KINDS } from '../crm/importing/import-fields.ts';
+import { requireImporter } from '../crm/importing/import-rows.ts';
 import { type ImportReport, importFile } from '../crm/importing/run-import.ts';
 import { clearRequested, undoImport } from '../crm/importing/undo-import.ts';
 import type { Document, Fact } from '../delivery/document.ts';
@@ -126,6 +127,7 @@ export async function handleImport(ctx: AppSystem, row: Row<'inbox'>, signal: Ab
   const admin = { ...ctx, actor: actorOf(identity, 'direct') };
   const doing = { row, request, signal };
   try {
+    requireImporter(admin);
     if (wish.does === 'import') await load(admin, doing, wish);
     else if (wish.does === 'undo') await takeBack(admin, doing, wish);
     else await cancel(admin, doing);
