@@ -19,7 +19,7 @@ const SEED = seedOr(1);
 const KILLS = atScale({ small: 2, full: 20 });
 /** A killed process is followed by another one, and each has to load all sources. */
 const WITHIN_MS = 3_600_000;
-const STEP_WITHIN_MS = 180_000;
+const STEP_WITHIN_MS = 600_000;
 /** Slices of a file, each of a hundred lines. */
 const SLICES = 20;
 const LINES = SLICES * 100;
