@@ -18,6 +18,7 @@ import {
 } from '../delivery/schedules.ts';
 import { ambiguous, invalid, notFound } from '../errors.ts';
 import type { WithReports } from '../reports/reports.ts';
+import { titleOf } from '../reports/what-runs.ts';
 import { Every, NOT_POSSIBLE, readCadence, requireRhythm, wordsOf } from './cadences.ts';
 import { givenOf, Params, reportName } from './reports.ts';
 import { enqueueScheduleRequest } from './schedule-requests.ts';
@@ -66,7 +67,7 @@ export async function scheduleForAgent(ctx: WithReports, input: Schedule): Promi
       return create(ctx, said);
     case 'list': {
       const views = await listSchedules(ctx);
-      const schedules = views.map((view) => summarize(ctx, view));
+      const schedules = await Promise.all(views.map((view) => summarize(ctx, view)));
       return { output: { schedules }, place: 'thread', wrote: false };
     }
     case 'change':
@@ -84,8 +85,8 @@ export async function scheduleForAgent(ctx: WithReports, input: Schedule): Promi
   }
 }
 
-const resultOf = (ctx: WithReports, view: ScheduleView): DocumentResult => ({
-  output: summarize(ctx, view),
+const resultOf = async (ctx: WithReports, view: ScheduleView): Promise<DocumentResult> => ({
+  output: await summarize(ctx, view),
   place: 'thread',
 });
 
@@ -138,7 +139,7 @@ async function request(
   await transact(ctx, (ctx) =>
     enqueueScheduleRequest(ctx, { user: actor.slackUserId, ...wanted, confirmed: false, asked }),
   );
-  return { report, title: ctx.reports.catalog.titleOf(report) };
+  return { report, title: await titleOf(ctx, { name: report, given }) };
 }
 
 /** The only channel that the message links, or else the one it was written in. */
@@ -167,7 +168,7 @@ async function propose(
     return { output: { ...output, state, ...(replaces ? { replaces } : {}) }, place: 'thread' };
   }
   const view = await createSchedule(ctx, wanted, { offer });
-  const title = ctx.reports.catalog.titleOf(view.report);
+  const { title } = await summarize(ctx, view);
   const document = offer
     ? buildOffer(view, { title, text: 'Shall I send you this report?' })
     : buildScheduleCard(view, { title, text: 'This is scheduled.' });
@@ -175,7 +176,7 @@ async function propose(
   const state = offer
     ? 'A card asks the person; nothing is sent before they press “Schedule it” there.'
     : 'It is scheduled. A card shows it.';
-  const output = { ...summarize(ctx, view), state, ...(replaces ? { replaces } : {}) };
+  const output = { ...(await summarize(ctx, view)), state, ...(replaces ? { replaces } : {}) };
   return {
     output: place === 'thread' ? output : { ...output, card: 'in their direct messages' },
     document,
@@ -237,24 +238,23 @@ async function findMeant(ctx: WithReports, { schedule_id: id, report }: Schedule
   const own = await listSchedules(ctx);
   const fitting = report ? own.filter((view) => view.report === report) : own;
   const [first, ...others] = fitting;
-  if (!first) throw notFound('schedule', report ?? '', own.map(nameIn(ctx)));
-  if (others.length > 0) throw ambiguous('schedule', report ?? 'it', fitting.map(nameIn(ctx)));
+  if (!first) throw notFound('schedule', report ?? '', await Promise.all(own.map(nameIn(ctx))));
+  if (others.length > 0)
+    throw ambiguous('schedule', report ?? 'it', await Promise.all(fitting.map(nameIn(ctx))));
   return first;
 }
 
-const nameIn =
-  ({ reports }: WithReports) =>
-  (view: ScheduleView) =>
-    `${reports.catalog.titleOf(view.report)}, ${describeWhen(view)} [id ${view.id}]`;
+const nameIn = (ctx: WithReports) => async (view: ScheduleView) =>
+  `${(await summarize(ctx, view)).title}, ${describeWhen(view)} [id ${view.id}]`;
 
 /** A schedule in the words the model may repeat. In a channel, which reads its answer, not what it is about. */
-function summarize({ actor, reports }: WithReports, view: ScheduleView) {
-  const isAlone = actor.audience === 'direct';
+async function summarize(ctx: WithReports, view: ScheduleView) {
+  const isAlone = ctx.actor.audience === 'direct';
   const params = isAlone ? view.paramsInWords : '';
   return {
     id: view.id,
     report: view.report,
-    title: reports.catalog.titleOf(view.report),
+    title: await titleOf(ctx, { name: view.report, given: view.params }),
     ...(params ? { params } : {}),
     when: describeWhen(view),
     ...(view.channel === null ? {} : { posted_in: 'a channel' }),

@@ -2,7 +2,9 @@ import { ROLES, type Role } from '../context.ts';
 import { getSchedule } from '../delivery/schedules.ts';
 import { forbidden, invalid } from '../errors.ts';
 import { mayRun, type ReportDefinition } from '../reports/definition.ts';
+import type { Given } from '../reports/params.ts';
 import { rolesInWords } from '../reports/run-report.ts';
+import { getDefinition } from '../reports/what-runs.ts';
 import type { App, AppSystem } from './context.ts';
 import type { RefusalReason } from './identity.ts';
 import { APP_POLICY } from './policy.ts';
@@ -39,15 +41,15 @@ export async function requireAllMayRun(
 /** Throws unless everybody who reads the channel, apps aside, may run a report that the actor may run. */
 export async function requireReaders(
   ctx: App,
-  { channel, report }: { channel: string; report: string },
+  { channel, report, given }: { channel: string; report: string; given: Given },
 ): Promise<void> {
   if (ctx.chat.isDirect(channel)) throw invalid('That is no channel, but somebody’s direct messages.');
-  const { definition } = ctx.reports.catalog.get(report, ctx.actor.role);
+  const definition = await getDefinition(ctx, { name: report, given });
   await requireAllMayRun(ctx, { channel, definition });
 }
 
 /** Throws unless everybody who reads the channel of one of the actor's schedules, if it has one, may run its report. */
 export async function requireStillReaders(ctx: App, id: string): Promise<void> {
-  const { channel, report } = await getSchedule(ctx, id);
-  if (channel !== null) await requireReaders(ctx, { channel, report });
+  const { channel, report, params: given } = await getSchedule(ctx, id);
+  if (channel !== null) await requireReaders(ctx, { channel, report, given });
 }

@@ -54,7 +54,7 @@ import { openReport, pickReport, suggestReports, turnReportPage } from './report
 import { runReportAgain, sendReportFile } from './report-requests.ts';
 import { shareReport } from './report-sharing.ts';
 import { explainSchedule, openChange, pause, resume, runScheduleNow, stop } from './schedule-actions.ts';
-import { chooseTimes, fillInSchedule } from './schedule-form.ts';
+import { chooseTimes, fillInSchedule, scheduleRun } from './schedule-form.ts';
 import { scheduleMenu, turnSchedulePage } from './schedule-list.ts';
 import { acceptOffer, declineOffer, fillInOffer, listFormerSchedules, openOffer } from './schedule-offers.ts';
 import { takeOver } from './schedule-owners.ts';
@@ -104,6 +104,7 @@ export const HANDLERS = {
     report_change: changeReport,
     report_csv: sendReportFile,
     report_share: shareReport,
+    report_schedule: scheduleRun,
     report_subscribe: subscribeToReport,
     schedule_accept: acceptOffer,
     schedule_decline: declineOffer,

@@ -60,13 +60,16 @@ export const undoOnHome = {
 /** Pauses a schedule, or lets it go on; its value is the schedule. */
 export const pauseOnHome = {
   who: 'member',
-  does: async (ctx, { value: id }) => `“${withTitle(ctx, await pauseSchedule(ctx, id)).title}” is paused.`,
+  does: async (ctx, { value: id }) => {
+    const { title } = await withTitle(ctx, await pauseSchedule(ctx, id));
+    return `“${title}” is paused.`;
+  },
 } satisfies HomeHandler;
 
 export const resumeOnHome = {
   who: 'member',
   does: async (ctx, { value: id }) => {
-    const view = withTitle(ctx, await resumeSchedule(ctx, id));
+    const view = await withTitle(ctx, await resumeSchedule(ctx, id));
     return `“${view.title}” goes on: ${describeWhen(view)}; ${describeNext(view)}.`;
   },
 } satisfies HomeHandler;

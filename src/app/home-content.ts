@@ -37,7 +37,8 @@ const firstOf = <Entry>(all: readonly Entry[], most: number): Shown<Entry> => ({
 export async function readHome(ctx: WithReports, notice?: string): Promise<OpenHome> {
   const due = await listDue(ctx);
   const interactions = await listInteractions(ctx);
-  const schedules = (await listSchedules(ctx)).map((view) => withTitle(ctx, view));
+  const own = await listSchedules(ctx);
+  const schedules = await Promise.all(own.map((view) => withTitle(ctx, view)));
   const { remindAt: at, remindOnWeekends: weekends, timeZone } = await getMember(ctx, ctx.actor.memberId);
   const isLead = hasRole(ctx.actor, 'lead');
   const deals = await readDeals(ctx);

@@ -35,7 +35,7 @@ export const makeSetting = decides(async (ctx, id) => {
 async function requirePostable(ctx: App, id: string): Promise<void> {
   const { kind, slot, subject: channel, valueKey: report } = await getReviewable(ctx, id);
   if (kind !== SETTING_CHANGE || slot !== 'report_for_channel') return;
-  await requireReaders(ctx, { channel, report }).catch((error) => {
+  await requireReaders(ctx, { channel, report, given: {} }).catch((error) => {
     // No other code: that it is decided, or not known, is told of the proposal alone.
     throw error instanceof RapportError && !error.patience ? forbidden(error.message) : error;
   });

@@ -19,7 +19,7 @@ export const reportCommand = {
       case 'search':
         return { show: listReports(ctx, { page: 0, words: command.words }) };
       case 'help':
-        return { show: { kind: 'report_help', explanation: explainReport(ctx, command.name) } };
+        return { show: { kind: 'report_help', explanation: await explainReport(ctx, command.name) } };
       case 'runs':
         return {
           show: {

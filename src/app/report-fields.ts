@@ -5,6 +5,7 @@ import type { Understood } from '../reports/param-types.ts';
 import { type Given, understandGiven } from '../reports/params.ts';
 import type { WithReports } from '../reports/reports.ts';
 import { requireMayRun } from '../reports/run-report.ts';
+import { getDefinition } from '../reports/what-runs.ts';
 
 /** The value that a field starts with: as it is said, as it is shown, and the day or the person it means. */
 export type InitialValue = {
@@ -17,13 +18,14 @@ export type InitialValue = {
 /** A param that a form asks for. */
 export type ParamField = { name: string; spec: Param; initial: InitialValue[] };
 
-/** The params of a report as fields, filled in with what was given. Throws `not_found` or `forbidden`. */
+/** The params of a report as fields, filled in with what was given; a question in metrics has none. Throws `not_found` or `forbidden`. */
 export async function fieldsOf(
   ctx: WithReports,
   { report, given }: { report: string; given: Given },
 ): Promise<{ definition: ReportDefinition; fields: ParamField[] }> {
-  const { definition } = ctx.reports.catalog.get(report, ctx.actor.role);
+  const definition = await getDefinition(ctx, { name: report, given });
   requireMayRun(ctx, definition);
+  if (ctx.reports.catalog.find(report)?.definition !== definition) return { definition, fields: [] };
   const initial = await initialsOf(ctx, definition, await understandGiven(ctx, { definition, given }));
   const fields = Object.entries(definition.params)
     .filter(([, spec]) => !isSelfOnly(ctx, spec))

@@ -7,6 +7,7 @@ import type { Document } from '../delivery/document.ts';
 import { enqueueClaimed, enqueueDelivery } from '../delivery/outbox.ts';
 import { RapportError } from '../errors.ts';
 import { getReportRun } from '../reports/report-runs.ts';
+import { spokenName } from '../reports/what-runs.ts';
 import type { Row } from '../store/schema.ts';
 import { requireAllMayRun } from './channel-readers.ts';
 import type { AppSystem } from './context.ts';
@@ -111,7 +112,7 @@ export async function tellReportWaits(ctx: Writing, row: Row<'inbox'>, reason: s
   const member = await findMember(ctx, user);
   const channel = member?.directChannel;
   if (!channel || member.status !== 'active') return;
-  const text = `I will come back to “${report}”: ${reason}. I keep trying, there is no need to ask again.`;
+  const text = `I will come back to “${spokenName(report)}”: ${reason}. I keep trying, there is no need to ask again.`;
   const of = { key: `later:${row.id}`, kind: 'later', inboxId: row.id } as const;
   await enqueueDelivery(ctx, { ...of, channel, threadTs: threadIn(channel, asked), document: { text } });
 }
@@ -119,7 +120,10 @@ export async function tellReportWaits(ctx: Writing, row: Row<'inbox'>, reason: s
 /** A report could not be run: the person is told. */
 export async function giveUpReport(ctx: AppSystem, row: Row<'inbox'>, reason: string): Promise<void> {
   const request = ReportRequest.parse(row.payload);
-  await refuse(ctx, row, { request, text: `Sorry, I could not run “${request.report}”: ${reason}.` });
+  await refuse(ctx, row, {
+    request,
+    text: `Sorry, I could not run “${spokenName(request.report)}”: ${reason}.`,
+  });
 }
 
 function refuse(

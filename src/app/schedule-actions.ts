@@ -38,7 +38,7 @@ export const openChange = act(async (ctx, { value: id }) => ({ form: buildChange
 
 /** “Pause”. */
 export const pause = act(async (ctx, { value: id, place }) => {
-  const view = withTitle(ctx, await pauseSchedule(ctx, id));
+  const view = await withTitle(ctx, await pauseSchedule(ctx, id));
   await redraw(ctx, place, view);
   return { say: `“${view.title}” is paused. “Resume” in /report schedules lets it go on.` };
 });
@@ -46,21 +46,21 @@ export const pause = act(async (ctx, { value: id, place }) => {
 /** “Resume”. */
 export const resume = act(async (ctx, { value: id, place }) => {
   await requireStillReaders(ctx, id);
-  const view = withTitle(ctx, await resumeSchedule(ctx, id));
+  const view = await withTitle(ctx, await resumeSchedule(ctx, id));
   await redraw(ctx, place, view);
   return { say: `“${view.title}” goes on: ${describeWhen(view)}; ${describeNext(view)}.` };
 });
 
 /** “Stop”. */
 export const stop = act(async (ctx, { value: id, place }) => {
-  const view = withTitle(ctx, await cancelSchedule(ctx, id));
+  const view = await withTitle(ctx, await cancelSchedule(ctx, id));
   await redraw(ctx, place, view);
   return { say: `“${view.title}” will not be sent any more.` };
 });
 
 /** “Why did I get this?” */
 export const explainSchedule = act(async (ctx, { value: id }) => ({
-  say: describeWhy(ctx, withTitle(ctx, await getSchedule(ctx, id))),
+  say: describeWhy(ctx, await withTitle(ctx, await getSchedule(ctx, id))),
 }));
 
 function describeWhy({ actor }: App, view: TitledSchedule): string {

@@ -12,11 +12,15 @@ import {
   type NewSchedule,
   parseSchedule,
 } from '../delivery/schedules.ts';
+import { notFound } from '../errors.ts';
 import type { ReportDefinition } from '../reports/definition.ts';
+import { metricOf } from '../reports/metrics/request.ts';
 import type { Given } from '../reports/params.ts';
+import { getReportRun } from '../reports/report-runs.ts';
 import type { WithReports } from '../reports/reports.ts';
+import { getDefinition, titleOf } from '../reports/what-runs.ts';
 import type { App } from './context.ts';
-import type { ChoiceHandler, FormHandler } from './handler.ts';
+import type { ChoiceHandler, FormHandler, PressHandler } from './handler.ts';
 import { refreshHome } from './home.ts';
 import { fieldsOf } from './report-fields.ts';
 import type { FilledSchedule, Recipients, ScheduleForm, ScheduleOrigin } from './schedule-screens.ts';
@@ -24,11 +28,17 @@ import type { FilledSchedule, Recipients, ScheduleForm, ScheduleOrigin } from '.
 /** The form for a new schedule: once a week, on this day. Throws `not_found` or `forbidden`. */
 export function buildNewScheduleForm(
   ctx: WithReports,
-  { report, given }: { report: string; given: Given },
+  { report, given, run }: { report: string; given: Given; run?: string },
 ): Promise<ScheduleForm> {
   const on = [weekdayOf(todayOf(ctx)).toLowerCase()];
   const cadence = Cadence.parse({ every: 'week', on, at: USUAL_TIME });
-  return buildScheduleForm(ctx, { origin: { report }, given, cadence, condition: null, endsOn: null });
+  return buildScheduleForm(ctx, {
+    origin: { report, ...(run ? { run } : {}) },
+    given,
+    cadence,
+    condition: null,
+    endsOn: null,
+  });
 }
 
 /** The form for a change of one of the actor's own schedules. */
@@ -37,6 +47,28 @@ export async function buildChangeForm(ctx: WithReports, id: string): Promise<Sch
   const { time_zone: timeZone } = cadence;
   const origin = { report, id, ...(timeZone ? { timeZone } : {}) };
   return buildScheduleForm(ctx, { origin, given, cadence, condition, endsOn });
+}
+
+/** “Schedule” below a question: a form for when it is sent; the value is the run. */
+export const scheduleRun = {
+  who: 'member',
+  does: async (ctx, { value: run }) => {
+    const { report, params: given } = await getReportRun(ctx, { runId: run, memberId: ctx.actor.memberId });
+    return { form: buildNewScheduleForm(ctx, { report, given, run }) };
+  },
+} satisfies PressHandler;
+
+/** The params of a form: a question has no fields, and keeps the request of its schedule, or of the run that it is made of. */
+async function paramsOf(
+  ctx: WithReports,
+  { origin: { report, id, run }, filled }: { origin: ScheduleOrigin; filled: Given },
+): Promise<Given> {
+  if (metricOf(report) === undefined) return filled;
+  const kept = id
+    ? await getSchedule(ctx, id)
+    : await getReportRun(ctx, { runId: run ?? '', memberId: ctx.actor.memberId });
+  if (kept.report !== report) throw notFound('report run', String(run));
+  return kept.params;
 }
 
 type Times = Pick<ScheduleView, 'cadence' | 'condition' | 'endsOn'>;
@@ -62,8 +94,9 @@ async function buildScheduleForm(
 /** Draws the form anew after a choice that decides what else it asks for; what was filled in stays. */
 export const chooseTimes = {
   who: 'member',
-  does: async (ctx, { origin, given, endsOn, to, ...said }) => {
-    const { definition } = ctx.reports.catalog.get(origin.report, ctx.actor.role);
+  does: async (ctx, { origin, given: filled, endsOn, to, ...said }) => {
+    const given = await paramsOf(ctx, { origin, filled });
+    const definition = await getDefinition(ctx, { name: origin.report, given });
     const cadence = Cadence.safeParse(said.cadence);
     const condition = Condition.nullable().safeParse(said.condition);
     return buildScheduleForm(ctx, {
@@ -100,7 +133,9 @@ const firstCondition = (definition: ReportDefinition): Condition => ({
 /** Writes a schedule down as it was filled in. */
 export const fillInSchedule = {
   who: 'member',
-  does: async (ctx, { origin: { id, report }, given, key, endsOn = null, to = NOBODY_ELSE, ...said }) => {
+  does: async (ctx, { origin, given: filled, key, endsOn = null, to = NOBODY_ELSE, ...said }) => {
+    const { id, report } = origin;
+    const given = await paramsOf(ctx, { origin, filled });
     // Delivery refuses a cadence or a condition that is none.
     const times = { ...(said as Pick<NewSchedule, 'cadence' | 'condition'>), ends_on: endsOn };
     if (!id && (to.channel !== null || to.people.length > 0))
@@ -109,7 +144,7 @@ export const fillInSchedule = {
       ? await changeSchedule(ctx, { id, given, ...times })
       : await createSchedule(ctx, { report, given, ...times }, { requestKey: key });
     await refreshHome(ctx);
-    const title = ctx.reports.catalog.titleOf(schedule.report);
+    const title = await titleOf(ctx, { name: report, given });
     return { say: describeDone(schedule, id ? `“${title}” is changed` : `“${title}” is scheduled`) };
   },
 } satisfies FormHandler<FilledSchedule>;

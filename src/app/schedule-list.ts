@@ -14,7 +14,7 @@ export async function listOwnSchedules(ctx: WithReports, page = 0): Promise<Sche
   const schedules = await listSchedules(ctx);
   return {
     kind: 'schedule_list',
-    schedules: schedules.map((view) => withTitle(ctx, view)),
+    schedules: await Promise.all(schedules.map((view) => withTitle(ctx, view))),
     page,
     ...(hasRole(ctx.actor, 'lead') && page === 0 ? { team: await listOthers(ctx) } : {}),
   };
@@ -22,10 +22,8 @@ export async function listOwnSchedules(ctx: WithReports, page = 0): Promise<Sche
 
 async function listOthers(ctx: WithReports): Promise<NonNullable<ScheduleList['team']>> {
   const { schedules, more } = await listTeamSchedules(ctx, { limit: APP_POLICY.teamSchedules });
-  const others = schedules.map((view) => ({
-    ...withTitle(ctx, view),
-    mayTakeOver: !view.isOwn && mayTakeOver(ctx, view),
-  }));
+  const titled = await Promise.all(schedules.map((view) => withTitle(ctx, view)));
+  const others = titled.map((view) => ({ ...view, mayTakeOver: !view.isOwn && mayTakeOver(ctx, view) }));
   return { schedules: others, more };
 }
 

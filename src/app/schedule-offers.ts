@@ -26,7 +26,7 @@ const ONLY_ADMINS = 'Only admins can offer the schedules of others.';
 export const acceptOffer = {
   who: 'member',
   does: async (ctx, { value: id }) => {
-    const view = withTitle(ctx, await accept(ctx, id));
+    const view = await withTitle(ctx, await accept(ctx, id));
     await tellOfferer(ctx, { view, answer: 'yes' });
     const document = buildScheduleCard(view, { title: view.title, text: SCHEDULED });
     return { replace: { kind: 'document', document } };
@@ -43,7 +43,7 @@ export async function accept(ctx: App, id: string): Promise<ScheduleView> {
 export const declineOffer = {
   who: 'member',
   does: async (ctx, { value: id }) => {
-    const view = withTitle(ctx, await cancelSchedule(ctx, id));
+    const view = await withTitle(ctx, await cancelSchedule(ctx, id));
     await tellOfferer(ctx, { view, answer: 'no' });
     return { replace: { kind: 'words', text: `“${view.title}” is not scheduled.` } };
   },
@@ -78,7 +78,7 @@ async function findFormerSchedules(ctx: App): Promise<TitledSchedule<StoppedSche
   const { withinMs, most: limit } = APP_POLICY.formerSchedules;
   const since = new Date(ctx.clock.now().getTime() - withinMs);
   const left = await listStoppedSchedules(ctx, { status: 'ended', since, limit });
-  return left.map((view) => withTitle(ctx, view));
+  return Promise.all(left.map((view) => withTitle(ctx, view)));
 }
 
 /** “Offer…” beside the schedule of a member who has left: a form asks to whom. */
@@ -90,7 +90,7 @@ export const openOffer = {
 
 async function buildOfferForm(ctx: App, id: string): Promise<OfferForm> {
   const left = await getLeftSchedule(ctx, id);
-  return { kind: 'schedule_offer_to', schedule: withTitle(ctx, viewSchedule(left)) };
+  return { kind: 'schedule_offer_to', schedule: await withTitle(ctx, viewSchedule(left)) };
 }
 
 /** Offers somebody the schedule of a member who has left. */
@@ -105,6 +105,7 @@ export const fillInOffer = {
     const former = await getMember(ctx, left.memberId);
     await requireRunnable({ ...ctx, actor: actorOf(identity, 'direct') }, left);
     const channel = await ctx.chat.directChannel(to);
+    const { title } = await withTitle(ctx, viewSchedule(left));
     const offered = await offerSchedule(ctx, {
       id,
       to: member,
@@ -115,7 +116,7 @@ export const fillInOffer = {
         channel,
         threadTs: null,
         document: buildOffer(view, {
-          title: withTitle(ctx, view).title,
+          title,
           text: `${ctx.actor.name} offers you a report that ${former.name} used to get. Shall I send it to you?`,
         }),
       }),

@@ -27,7 +27,7 @@ export async function handleOwnerless(ctx: AppSystem, row: Row<'inbox'>): Promis
     await endInbox(ctx, { held: row, end: { status: 'done' } });
     const orphaned = lead && (await findOrphaned(ctx, scheduleId));
     if (!orphaned || !channel || !owner) return;
-    const { title, ...view } = withTitle(ctx, orphaned.view);
+    const { title, ...view } = await withTitle(ctx, orphaned.view);
     const document = buildTakeOver(view, { title, name: owner.name });
     const of = { key: `schedule_owner:${row.id}`, kind: 'offer', inboxId: row.id } as const;
     await enqueueDelivery(ctx, { ...of, memberId: lead.member.id, channel, threadTs: null, document });
@@ -40,9 +40,9 @@ export const takeOver = {
   who: 'lead',
   otherwise: 'Only leads and admins can take this over.',
   does: async (ctx, { value: id }) => {
-    const { channel, report } = await getToTakeOver(ctx, id);
-    await requireReaders(ctx, { channel, report });
-    const view = withTitle(ctx, await takeOverSchedule(ctx, id));
+    const { channel, report, params: given } = await getToTakeOver(ctx, id);
+    await requireReaders(ctx, { channel, report, given });
+    const view = await withTitle(ctx, await takeOverSchedule(ctx, id));
     const text = 'You answer for this from now on. It goes on as it was.';
     return { show: { kind: 'document', document: buildScheduleCard(view, { title: view.title, text }) } };
   },

@@ -9,6 +9,7 @@ import { type RunnableParams, requireForChannels, requireRunnable } from '../del
 import { describeWhen } from '../delivery/schedule-view.ts';
 import { createSchedule, type NewSchedule } from '../delivery/schedules.ts';
 import { RapportError } from '../errors.ts';
+import { titleOf } from '../reports/what-runs.ts';
 import type { Row } from '../store/schema.ts';
 import { requireReaders } from './channel-readers.ts';
 import type { App, AppSystem } from './context.ts';
@@ -35,8 +36,8 @@ export async function handleScheduleRequest(ctx: AppSystem, row: Row<'inbox'>): 
   const direct = await ctx.chat.directChannel(request.user);
   try {
     requireForChannels(asker);
-    const { report, channel } = request;
-    if (channel !== null) await requireReaders(asker, { channel, report });
+    const { report, channel, given } = request;
+    if (channel !== null) await requireReaders(asker, { channel, report, given });
     const offered = await findOffered(asker, request);
     await transact(asker, async (ctx) => {
       await endInbox(ctx, { held: row, end: { status: 'done' } });
@@ -54,7 +55,7 @@ export async function handleScheduleRequest(ctx: AppSystem, row: Row<'inbox'>): 
 export async function refuse(ctx: AppSystem, row: Row<'inbox'>, reason: string): Promise<void> {
   const request = ScheduleRequest.parse(row.payload);
   const direct = await ctx.chat.directChannel(request.user);
-  const title = ctx.reports.catalog.titleOf(request.report);
+  const title = await titleOf(ctx, { name: request.report, given: request.given });
   const { channel } = request;
   const what = channel === null ? 'offer it' : 'post it there';
   const document = {
@@ -83,7 +84,10 @@ async function makeForChannel(
   const { row, request } = part;
   const offer = !request.confirmed;
   const wanted = { ...scheduleOf(request), channel };
-  const view = withTitle(ctx, await createSchedule(ctx, wanted, { offer, requestKey: `${row.id}:channel` }));
+  const view = await withTitle(
+    ctx,
+    await createSchedule(ctx, wanted, { offer, requestKey: `${row.id}:channel` }),
+  );
   const { title } = view;
   const document = offer
     ? buildOffer(view, { title, text: 'Shall I post this report in the channel?' })
@@ -108,7 +112,7 @@ async function offer(ctx: Writing<App>, { offered, ...part }: Part & { offered: 
   }
   const names = new Intl.ListFormat('en', { type: 'conjunction' }).format(asked);
   const done = asked.length > 0 ? [`Offered to ${names}: ${when}. It starts for each who says yes.`] : [];
-  const title = ctx.reports.catalog.titleOf(request.report);
+  const title = await titleOf(ctx, { name: request.report, given: request.given });
   await tell(ctx, { ...part, part: 'people', document: { title, text: [...done, ...refused].join('\n') } });
 }
 
@@ -120,7 +124,7 @@ async function offerTo(
   const { report, cadence, condition, ends_on: endsOn } = scheduleOf(request);
   const plan = { report, ...params, cadence, condition, endsOn: endsOn ?? null } as const;
   try {
-    const view = withTitle(
+    const view = await withTitle(
       ctx,
       await insertOffer(ctx, { plan, to: member, requestKey: `${row.id}:${member.id}` }),
     );

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { System } from '../context.ts';
 import type { Cadence } from '../delivery/cadence.ts';
 import type { Condition } from '../delivery/schedule-condition.ts';
 import type { TeamSchedule } from '../delivery/schedule-lists.ts';
@@ -7,17 +8,18 @@ import type { ScheduleView } from '../delivery/schedule-view.ts';
 import type { ReportDefinition } from '../reports/definition.ts';
 import type { Given } from '../reports/params.ts';
 import type { WithReports } from '../reports/reports.ts';
+import { titleOf } from '../reports/what-runs.ts';
 import type { ParamField } from './report-fields.ts';
 
 /** A schedule with the title of its report. */
 export type TitledSchedule<View extends ScheduleView = ScheduleView> = View & { title: string };
 
-export const withTitle = <View extends ScheduleView>(
-  { reports }: Pick<WithReports, 'reports'>,
+export const withTitle = async <View extends ScheduleView>(
+  ctx: WithReports<System>,
   view: View,
-): TitledSchedule<View> => ({
+): Promise<TitledSchedule<View>> => ({
   ...view,
-  title: reports.catalog.titleOf(view.report),
+  title: await titleOf(ctx, { name: view.report, given: view.params }),
 });
 
 /** Screens about schedules. */
@@ -46,6 +48,8 @@ export const ScheduleOrigin = z.object({
   report: z.string(),
   /** The schedule that is changed; a new one when left out. */
   id: z.string().optional(),
+  /** The run of the question that is scheduled, whose request is its params. */
+  run: z.string().optional(),
   /** The zone of the schedule's times, when it is not the person's own. */
   timeZone: z.string().optional(),
 });

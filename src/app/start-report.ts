@@ -1,4 +1,6 @@
 import { RapportError } from '../errors.ts';
+import type { ReportDefinition } from '../reports/definition.ts';
+import { canonicalRequest, type MetricRequest, questionName } from '../reports/metrics/request.ts';
 import type { Given } from '../reports/params.ts';
 import { isOnlyMissing, prepareRun } from '../reports/run-report.ts';
 import { requireAllMayRun } from './channel-readers.ts';
@@ -14,15 +16,15 @@ export async function startReport(
   ctx: App,
   { name, given, source, key, place }: Request,
 ): Promise<Extract<Reply, { show: unknown } | { form: unknown }> | undefined> {
+  let definition: ReportDefinition;
   try {
-    await prepareRun(ctx, { name, given, source });
+    definition = (await prepareRun(ctx, { name, given, source })).report.definition;
   } catch (error) {
     if (!isOnlyMissing(error)) throw error;
     return { form: buildReportForm(ctx, { origin: { report: name, source }, given }) };
   }
   const user = ctx.actor.slackUserId;
   await enqueueReport(ctx, { user, report: name, given, source, as: 'message' }, key);
-  const { definition } = ctx.reports.catalog.get(name, ctx.actor.role);
   const isDirect = place.channel === (await ctx.chat.directChannel(user));
   if (isDirect) return undefined;
   // What could not be shared is not offered to be.
@@ -33,4 +35,12 @@ export async function startReport(
   if (!refusal) return { show: { kind: 'sharing_offer', report: definition, given } };
   const text = `“${definition.title}” comes to your direct messages. I cannot share it here: ${refusal}`;
   return { show: { kind: 'words', text } };
+}
+
+/** Puts a question in metrics on its way, as `startReport` does a report. Throws `RequestError` and `ParamsError` besides. */
+export function startQuestion(
+  ctx: App,
+  { request, ...how }: Omit<Request, 'name' | 'given'> & { request: MetricRequest },
+): ReturnType<typeof startReport> {
+  return startReport(ctx, { ...how, name: questionName(request.metric), given: canonicalRequest(request) });
 }

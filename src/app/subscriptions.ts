@@ -12,7 +12,7 @@ export const subscribeToReport = {
       value,
       key: `subscribe:${ctx.actor.memberId}:${key}`,
     });
-    const { title } = withTitle(ctx, schedule);
+    const { title } = await withTitle(ctx, schedule);
     const when = `${describeWhen(schedule)}; ${describeNext(schedule)}`;
     if (!isNew) return { say: `You get “${title}” already: ${when}.` };
     await refreshHome(ctx);

@@ -5,6 +5,7 @@ import { type System, transact } from '../context.ts';
 import { countFailed, type Failed } from '../queue/failed-rows.ts';
 import type { Job } from '../queue/job.ts';
 import { createPoll } from '../queue/poll.ts';
+import { spokenName } from '../reports/what-runs.ts';
 import { formatMoment } from './cadence.ts';
 import type { Document, Fact } from './document.ts';
 import { findOverdue } from './health.ts';
@@ -150,7 +151,7 @@ function firstLines<Item>(label: string, count: number, items: Item[], say: (ite
   return count > ALERTS.lines ? [...lines, { label, value: `and ${count - ALERTS.lines} more` }] : lines;
 }
 
-const nameOf = ({ report, name }: StoppedSchedule) => `${report} for ${name}`;
+const nameOf = ({ report, name }: StoppedSchedule) => `${spokenName(report)} for ${name}`;
 
 /** Reads the title of a delivery that may be no document at all, which may be why it has failed. */
 const Titled = z.looseObject({ title: z.string().optional() }).catch({});

@@ -61,7 +61,7 @@ function buildDocument(ctx: WithReports, request: ReportRequest, result: Result)
 function buildReportFile(ctx: WithReports, result: Result): Document {
   const { report, columns, rows, truncated, runId, ranAt } = result;
   const count = `${rows.length} ${rows.length === 1 ? 'row' : 'rows'}`;
-  const name = `${report.name}-${todayOf(ctx)}-${runId.slice(-6).toLowerCase()}.csv`;
+  const name = `${report.name.replace(':', '-')}-${todayOf(ctx)}-${runId.slice(-6).toLowerCase()}.csv`;
   return {
     text: `${report.title}, as of ${formatMoment(ranAt, ctx.actor.timeZone)}. ${truncated ? `The first ${count}; there are more` : count}.`,
     file: { name, title: `${report.title}.csv`, content: renderCsv(columns, rows) },

@@ -12,6 +12,7 @@ const ACTIONS = [
   'report_csv',
   'report_share',
   'report_subscribe',
+  'report_schedule',
   'schedule_accept',
   'schedule_decline',
   'schedule_run',

@@ -66,11 +66,16 @@ const countOf = ({ length }: { length: number }, locale: string) =>
   length === 1 ? '1 row' : `${formatCell(length, 'integer', locale)} rows`;
 
 /** The buttons under a report that was run. Whoever clicks acts as themselves, with their own rights. */
-export function reportActions({ runId, takesParams }: Pick<Result, 'runId' | 'takesParams'>): Action[] {
+export function reportActions({
+  runId,
+  takesParams,
+  counted,
+}: Pick<Result, 'runId' | 'takesParams' | 'counted'>): Action[] {
   return [
     { id: 'report_run_again', label: 'Run again', value: runId },
     ...(takesParams ? [{ id: 'report_change' as const, label: 'Change', value: runId }] : []),
     { id: 'report_csv', label: 'CSV', value: runId },
+    ...(counted ? [{ id: 'report_schedule' as const, label: 'Schedule', value: runId }] : []),
   ];
 }
 

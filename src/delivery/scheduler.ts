@@ -6,6 +6,7 @@ import { claimable, settle } from '../queue/claims.ts';
 import { createQueue, type Queue } from '../queue/queue.ts';
 import type { Policy } from '../queue/work.ts';
 import type { WithReports } from '../reports/reports.ts';
+import { findDefinition, titleOf } from '../reports/what-runs.ts';
 import { parameter, prepared } from '../store/prepared-statements.ts';
 import type { Row } from '../store/schema.ts';
 import { dueBetween } from './cadence.ts';
@@ -161,7 +162,8 @@ async function decide(
   >,
 ): Promise<Decision> {
   const view = viewSchedule({ ...held, ...movedOn(missed) });
-  const title = ctx.reports.catalog.titleOf(held.report);
+  const wanted = { name: held.report, given: held.params };
+  const title = await titleOf(ctx, wanted);
   const { due: last, skipped, now } = missed;
   const pause = (reason: string): Decision => {
     const paused = { status: 'paused', reason } as const;
@@ -188,7 +190,7 @@ async function decide(
     return isQuiet ? { patch: {} } : { patch: {}, document: buildQuiet(view, { title, skipped }) };
   }
   const { error, isFinal } = ran;
-  const isGone = error.code === 'not_found' && !ctx.reports.catalog.find(held.report);
+  const isGone = error.code === 'not_found' && !(await findDefinition(ctx, wanted));
   const reason = isGone ? `There is no report “${held.report}” any more.` : error.message;
   const isLastAttempt = held.attempts >= FIRING.waitsMs.length;
   if (isFinal && (isLastAttempt || !MAY_PASS.has(error.code))) return pause(reason);
@@ -204,7 +206,7 @@ async function findRefusal(
   ctx: WithReports<System>,
   { held, channel, keeper }: { held: Schedule; channel: string } & Pick<Firing, 'keeper'>,
 ): Promise<string | undefined> {
-  const definition = ctx.reports.catalog.find(held.report)?.definition;
+  const definition = await findDefinition(ctx, { name: held.report, given: held.params });
   // What has become of the report is told by the run.
   if (!definition) return undefined;
   if (!keeper) throw new TryLater('nobody can tell who reads the channel', FIRING.waitsMs[0]);
@@ -231,7 +233,7 @@ async function runScheduled(
 ): Promise<DeliveredReport | { error: RapportError; isFinal: boolean }> {
   const { report, params, condition, channel } = held;
   try {
-    const known = ctx.reports.catalog.find(report)?.definition;
+    const known = await findDefinition(ctx, { name: report, given: params });
     if (known) requireFits(condition, known);
     const request = { name: report, given: params, source: 'schedule' } as const;
     return await deliverReport(ctx, { ...request, as: 'scheduled', view, missed });

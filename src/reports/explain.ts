@@ -2,6 +2,7 @@ import type { ReportDefinition } from './definition.ts';
 import { exampleOf, ruleOf } from './param-types.ts';
 import type { WithReports } from './reports.ts';
 import { requireMayRun, rolesInWords } from './run-report.ts';
+import { getDefinition } from './what-runs.ts';
 
 /** A report in plain words, without its SQL. */
 export type Explanation = {
@@ -17,8 +18,8 @@ export type Explanation = {
 };
 
 /** Explains a report the actor may run. Throws `not_found` or `forbidden`. */
-export function explainReport(ctx: WithReports, name: string): Explanation {
-  const { definition } = ctx.reports.catalog.get(name, ctx.actor.role);
+export async function explainReport(ctx: WithReports, name: string): Promise<Explanation> {
+  const definition = await getDefinition(ctx, { name, given: {} });
   requireMayRun(ctx, definition);
   return explain(definition);
 }

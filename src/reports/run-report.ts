@@ -1,5 +1,5 @@
 import { type Context, transact } from '../context.ts';
-import { conflict, forbidden, messageOf, RapportError, spoken } from '../errors.ts';
+import { conflict, forbidden, invalid, messageOf, RapportError, spoken } from '../errors.ts';
 import { tell } from '../happenings.ts';
 import { newId } from '../ids.ts';
 import { insertRow } from '../store/prepared-statements.ts';
@@ -9,8 +9,9 @@ import { storable } from '../text.ts';
 import { mayRun, type ReportDefinition } from './definition.ts';
 import { type CompiledQuestion, compileQuestion } from './metrics/compile-question.ts';
 import { finishRows } from './metrics/finish-rows.ts';
-import { howCounted, inWords } from './metrics/how-counted.ts';
-import { metricOf, withIds } from './metrics/request.ts';
+import { filtersInWords, howCounted } from './metrics/how-counted.ts';
+import type { KeptQuestion } from './metrics/kept-questions.ts';
+import { withIds } from './metrics/request.ts';
 import { type Given, ParamsError, type ParsedParams, parseParams } from './params.ts';
 import { type Report, reportOf, statementColumns } from './report.ts';
 import { spanOf, valuesBefore } from './report-span.ts';
@@ -19,6 +20,7 @@ import type { Before, Result } from './result.ts';
 import { readTable, withNumbers } from './result-cells.ts';
 import { renderTemplate, type Values } from './sql-template.ts';
 import { totalsOf } from './totals.ts';
+import { type AskedQuestion, findDefinition, findQuestion, namedAs } from './what-runs.ts';
 
 /** A run as somebody asks for it: the report, its params as given, and where the request comes from. */
 export type RunRequest = {
@@ -102,7 +104,11 @@ export function recordRefusal(ctx: Context, request: RunRequest, error: unknown)
 }
 
 /** What is to be run: a report, or a question in metrics that was made into one. */
-type Prepared = { report: Report; params: ParsedParams; question?: CompiledQuestion };
+type Prepared = {
+  report: Report;
+  params: ParsedParams;
+  question?: CompiledQuestion & { kept?: KeptQuestion };
+};
 
 /**
  * Gets the report, if the actor may run it, and understands its params. Nothing is run. Of a question (`ask:METRIC`) the params
@@ -113,8 +119,8 @@ export async function prepare(
   { name, given }: Pick<RunRequest, 'name' | 'given'>,
 ): Promise<Prepared> {
   if (ctx.reports.lacking !== undefined) throw new RapportError('unavailable', NO_ACCESS);
-  const metric = metricOf(name);
-  if (metric !== undefined) return prepareQuestion(ctx, { ...given, metric });
+  const asked = await findQuestion(ctx, { name, given });
+  if (asked) return prepareQuestion(ctx, { asked, given });
   const report = ctx.reports.catalog.get(name, ctx.actor.role);
   requireMayRun(ctx, report.definition);
   const params = await parseParams(ctx, { definition: report.definition, given });
@@ -124,20 +130,32 @@ export async function prepare(
 const NO_ACCESS =
   'Reports cannot be run at the moment: Rapport lacks the access to the database that they need. An admin finds what to do by “npm run doctor”.';
 
-async function prepareQuestion(ctx: WithReports, input: unknown): Promise<Prepared> {
-  const question = compileQuestion(ctx, input);
-  const { definition, given } = question;
+async function prepareQuestion(
+  ctx: WithReports,
+  { asked: { request, kept }, given }: { asked: AskedQuestion; given: Given },
+): Promise<Prepared> {
+  if (kept) await requireMayAsk(ctx, kept, given);
+  const question = compileQuestion(ctx, request);
+  const definition = namedAs(question.definition, kept);
   requireMayRun(ctx, definition);
-  const params = await parseParams(ctx, { definition, given });
+  const params = await parseParams(ctx, { definition, given: question.given });
   return {
     report: reportOf(definition),
     params: {
       ...params,
-      given: withIds(question.request, params.given),
-      inWords: inWords(question, params.used),
+      given: kept ? {} : withIds(question.request, params.given),
+      inWords: filtersInWords(question, params.used).join('; '),
     },
-    question,
+    question: { ...question, ...(kept ? { kept } : {}) },
   };
+}
+
+/** Throws `forbidden` for whom a kept question is not, and `invalid` when it is given params. */
+async function requireMayAsk(ctx: WithReports, kept: KeptQuestion, given: Given): Promise<void> {
+  const definition = await findDefinition(ctx, { name: kept.name, given });
+  if (definition) requireMayRun(ctx, definition);
+  if (Object.keys(given).length > 0)
+    throw invalid(`“${kept.name}” takes no params. Ask the question anew to have it counted otherwise.`);
 }
 
 /** Throws `forbidden` unless the actor may run the report. */

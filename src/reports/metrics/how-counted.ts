@@ -14,11 +14,7 @@ export function howCounted(question: CompiledQuestion, used: readonly UsedParam[
     const measure = definition.measures[name];
     return measure ? [`${measure.label}: ${measure.description ?? measureInWords(measure, metric)}`] : [];
   });
-  const filters = used
-    .filter(({ name }) => name !== 'period')
-    .map(
-      ({ name, value }) => `${definition.dimensions[name]?.label ?? boundInWords(name, metric)}: ${value}`,
-    );
+  const filters = filtersInWords(question, used);
   const period = used.find(({ name }) => name === 'period');
   return [
     ...measures,
@@ -30,12 +26,11 @@ export function howCounted(question: CompiledQuestion, used: readonly UsedParam[
   ];
 }
 
-/** A question in one line: its title, and what it is filtered by. */
-export function inWords({ definition, metric }: CompiledQuestion, used: readonly UsedParam[]): string {
-  return [definition.title, ...filtersInWords(metric, used)].join('; ');
-}
-
-const filtersInWords = (metric: Metric, used: readonly UsedParam[]) =>
+/** What a question is filtered by, each filter in words. */
+export const filtersInWords = (
+  { metric }: Pick<CompiledQuestion, 'metric'>,
+  used: readonly UsedParam[],
+): string[] =>
   used
     .filter(({ name }) => name !== 'period')
     .map(

@@ -1,17 +1,40 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import type { System } from '../../context.ts';
 import { notFound } from '../../errors.ts';
+import { AnyRecord, readAs } from '../../store/json.ts';
+import type { Row } from '../../store/schema.ts';
 
-/** Gets the request of a kept question by its name: a certified one, or one that is proposed. Throws `not_found`. */
-export async function getKeptQuestion(
-  ctx: System,
-  name: string,
-): Promise<{ name: string; title: string; request: unknown }> {
+/** A question that is kept as a report, or is proposed to be. */
+export type KeptQuestion = Omit<Row<'keptQuestions'>, 'request'> & {
+  /** In its canonical form, still to be checked: metrics change. */
+  request: Record<string, unknown>;
+};
+
+/** Parses a row of `kept_questions`. */
+export function readKept(row: Row<'keptQuestions'>): KeptQuestion {
+  const { id, request } = row;
+  return { ...row, request: readAs(AnyRecord, { value: request, of: 'The request of kept question', id }) };
+}
+
+/** Finds the question that an admin has certified under a name. */
+export async function findCertified(ctx: System, name: string): Promise<KeptQuestion | undefined> {
+  const found = await findOpen(ctx, name);
+  return found?.status === 'certified' ? found : undefined;
+}
+
+/** Finds the question that a name is taken by: certified, or proposed. */
+export async function findOpen(ctx: System, name: string): Promise<KeptQuestion | undefined> {
   const { keptQuestions: kept } = ctx.store.tables;
   const [row] = await ctx.db
-    .select({ name: kept.name, title: kept.title, request: kept.request })
+    .select()
     .from(kept)
     .where(and(eq(kept.name, name), inArray(kept.status, ['proposed', 'certified'])));
-  if (!row) throw notFound('kept question', name.slice(0, 60));
-  return row;
+  return row && readKept(row);
+}
+
+/** Gets the request of a kept question by its name: a certified one, or one that is proposed. Throws `not_found`. */
+export async function getKeptQuestion(ctx: System, name: string): Promise<KeptQuestion> {
+  const found = await findOpen(ctx, name);
+  if (!found) throw notFound('kept question', name.slice(0, 60));
+  return found;
 }

@@ -114,6 +114,9 @@ export function canonicalRequest(request: MetricRequest): Record<string, unknown
   };
 }
 
+/** Whether a value means whoever asks: it means somebody else for everybody. */
+const isSelf = (said: string) => said.toLowerCase() === 'me';
+
 /** The request in its canonical form with the ids of what its filters name, so that it means the same when names change. */
 export function withIds(
   request: MetricRequest,
@@ -121,7 +124,8 @@ export function withIds(
 ): Record<string, unknown> {
   const where = request.where.map(({ dimension, values }) => {
     const ids = Object.hasOwn(understood, dimension) ? understood[dimension] : undefined;
-    return { dimension, values: Array.isArray(ids) ? ids.map(String) : values };
+    if (!Array.isArray(ids) || ids.length !== values.length) return { dimension, values };
+    return { dimension, values: values.map((said, at) => (isSelf(said) ? said : String(ids[at]))) };
   });
   return canonicalRequest({ ...request, where });
 }

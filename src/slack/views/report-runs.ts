@@ -18,7 +18,9 @@ export function buildRunList({ runs, reader }: Extract<ReportScreen, { kind: 'ru
   const { timeZone, locale } = reader;
   const time = new Intl.DateTimeFormat(locale, { timeZone, dateStyle: 'medium', timeStyle: 'short' });
   const lines = runs.map((run) => {
-    const params = Object.entries(run.params).map(([name, value]) => `${name}=${String(value)}`);
+    const params = Object.entries(run.params).map(
+      ([name, value]) => `${name}=${typeof value === 'object' ? JSON.stringify(value) : String(value)}`,
+    );
     const rows = run.rows === null ? '' : `, ${run.rows}${run.truncated ? '+' : ''} rows`;
     const what = cut([run.report, ...params].join(' '), LIMITS.reportRun);
     return `• ${time.format(run.startedAt)} · ${escapeText(run.memberName)} · \`${escapeText(what)}\` · by ${run.source} · ${OUTCOMES[run.outcome]}${rows}, ${run.ms} ms`;
