@@ -94,7 +94,7 @@ describe('a file that is dropped into direct messages', () => {
   test('that was not imported to its end is begun anew where its process has died, or taken back and told once', async () => {
     const { reply: _, ...place } = await drop('U0ADA', CSV);
     await press('U0ADA', 'import_run', place);
-    const { imports, inbox } = desk.system.store.tables;
+    const { imports, inbox } = desk.store.tables;
     const [done] = await desk.rows('imports');
     const request = (await desk.rows('inbox')).find(
       ({ kind, status }) => kind === 'import' && status === 'done',
@@ -108,7 +108,7 @@ describe('a file that is dropped into direct messages', () => {
       request: request?.id,
     };
     const die = (status: 'pending' | 'done') =>
-      desk.system.store.transaction(async (tx) => {
+      desk.store.transaction(async (tx) => {
         await tx
           .update(imports)
           .set({ status: 'running', finishedAt: null, counts: { kind: 'contacts', runner } })
@@ -121,7 +121,7 @@ describe('a file that is dropped into direct messages', () => {
     const adminsOf = async () => [{ actor: ada.actor, channel: directChannelOf('U0ADA') }];
     const notices = async () =>
       (await desk.rows('outbox')).filter(({ dedupeKey }) => dedupeKey.startsWith('import:broken:'));
-    const look = () => clearBrokenImports(desk.system, { adminsOf, queued: () => undefined });
+    const look = () => clearBrokenImports(desk.app, { adminsOf, queued: () => undefined });
     await die('pending');
     await look();
     expect(await notices()).toEqual([]);
