@@ -39,7 +39,7 @@ const stands = (dropped: Dropped, words: string) =>
 
 test('a file is shown, imported by a press however often it is pressed, and taken back', async () => {
   const dropped = await drop('U0ADA');
-  expect(dropped.said, harness.logged.slice(-15).join('\n')).toContain('Import contacts from people.csv?');
+  expect(dropped.said).toContain('Import contacts from people.csv?');
   await Promise.all([
     press('U0ADA', dropped, 'import_run'),
     press('U0ADA', dropped, 'import_run'),
