@@ -3,6 +3,7 @@ import type { System } from '../../context.ts';
 import { notFound } from '../../errors.ts';
 import { AnyRecord, readAs } from '../../store/json.ts';
 import type { Row, Tables } from '../../store/schema.ts';
+import { ReportName } from '../definition.ts';
 
 /** A question that is kept as a report, or is proposed to be. */
 export type KeptQuestion = Omit<Row<'keptQuestions'>, 'request'> & {
@@ -34,6 +35,8 @@ export async function listCertified(ctx: System): Promise<KeptQuestion[]> {
 
 /** Finds the question that a name is taken by: certified, or proposed. */
 export async function findOpen(ctx: System, name: string): Promise<KeptQuestion | undefined> {
+  // What cannot be a name is not looked for: Postgres takes not every text.
+  if (!ReportName.safeParse(name).success) return undefined;
   const { keptQuestions: kept } = ctx.store.tables;
   const [row] = await ctx.db
     .select()
