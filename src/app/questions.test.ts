@@ -25,7 +25,7 @@ let folder: ReturnType<typeof temporaryFolder>;
 beforeAll(async () => {
   folder = temporaryFolder();
   cpSync(join(SHIPPED, 'metrics'), join(folder.path, 'metrics'), { recursive: true });
-  desk = await openReportDesk({ folder: folder.path });
+  desk = await openReportDesk({ folder: folder.path, deadlineMs: 300_000 });
 });
 afterAll(async () => {
   await desk.close();
@@ -62,7 +62,7 @@ describe('a question by the tool', () => {
       period: '2026-Q4',
       having: [{ measure: 'meetings', at_least: 2 }],
     });
-    expect(shown?.document.title).toBe('Meetings by company, 2026-q4');
+    expect(shown?.document.title).toBe('Meetings by company, 2026-Q4');
     expect(shown && rowsOf(shown)?.[0]).toEqual(['Acme', 3]);
     expect(shown && rowsOf(shown)?.every(([, meetings]) => Number(meetings) >= 2)).toBe(true);
     expect(shown?.document.note).toContain('Meetings at least: 2');
