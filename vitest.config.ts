@@ -13,7 +13,7 @@ import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
 const LONG = 'src/**/*.long.test.ts';
 const ATTACKS = 'src/**/*.attacks.test.ts';
 /** What puts something else in the place of a module, and so shares no module with other files. */
-const ISOLATED = 'src/**/*.isolated.test.ts';
+const ISOLATED = ['src/**/*.isolated.test.ts', 'scripts/**/*.isolated.test.ts'];
 const PAGE = 'src/playground/page*.test.ts';
 /** Verbs, on a real store: SQLite, and Postgres where it matters. */
 const STORE = inRooms(
@@ -50,15 +50,15 @@ function project(
 export default defineConfig(({ mode }) => ({
   test: {
     projects: [
-      project('unit', ALL, { exclude: [LONG, ISOLATED, PAGE, ...STORE, ...APP] }),
-      project('store', STORE, { exclude: [LONG, ISOLATED] }),
-      project('isolated', [ISOLATED], { isolate: true }),
+      project('unit', ALL, { exclude: [LONG, ...ISOLATED, PAGE, ...STORE, ...APP] }),
+      project('store', STORE, { exclude: [LONG, ...ISOLATED] }),
+      project('isolated', ISOLATED, { isolate: true }),
       project('app', APP, { exclude: [LONG, PAGE] }),
       project('page', [PAGE]),
       mode === 'full' ? project('long', [LONG, ATTACKS], { scale: 'full' }) : project('long', [LONG]),
     ],
-    // Two at least: much of what takes time waits for another process.
-    maxWorkers: Math.max(2, availableParallelism()),
+    // One more than there are processors: much of what takes time waits for another process.
+    maxWorkers: availableParallelism() + 1,
     // A limit for what hangs, also on a machine that is busy with something else.
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -16,4 +16,4 @@ runCommand(async ([named, ...rest]) => {
   console.log(`${file}: ${(bytes / 1e6).toFixed(1)} MB, ${rows} rows as of ${madeAt}, checked. Keep it on another disk,
 with ${file}.json, and beside them crm.yaml, the reports and .env, which are in no backup.`);
   return 0;
-});
+}, USAGE);

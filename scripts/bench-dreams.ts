@@ -3,17 +3,29 @@ import { openConfiguredModel } from '../src/start.ts';
 import { printTable } from './bench/dreams/checks/goals.ts';
 import { benchDreams } from './bench/dreams/dreams.ts';
 import { playTeamOfEight } from './bench/dreams/team-of-eight.ts';
-import { runCommand } from './command/command.ts';
+import { parseWords, runCommand } from './command/command.ts';
 
-/**
- * Plays nights and judges them: `--fast` for a small team, `--seed 2` for another one. The goals are in dreams.ts. `--digests` prints
- * the digests of a team of eight instead, by a scripted observer; with `--model`, by the configured model.
- */
-async function main(words: readonly string[]): Promise<number> {
-  if (words.includes('--digests')) return printDigests(words.includes('--model'));
-  const seed = words.includes('--seed') ? Number(words[words.indexOf('--seed') + 1] ?? 1) : 1;
+const USAGE = `npm run bench:dreams                          plays nights of a made-up team, and judges what was found
+npm run bench:dreams -- --fast                the same for a small team
+npm run bench:dreams -- --seed 2              another team
+npm run bench:dreams -- --digests             prints a month of digests of a team of eight, by a scripted observer
+npm run bench:dreams -- --digests --model     by the configured model`;
+
+const OPTIONS = {
+  fast: { type: 'boolean', default: false },
+  seed: { type: 'string', default: '1' },
+  digests: { type: 'boolean', default: false },
+  model: { type: 'boolean', default: false },
+} as const;
+
+/** Plays nights and judges them. The goals are in dreams.ts. */
+async function main(words: string[]): Promise<number> {
+  const { fast, digests, model, ...values } = parseWords({ args: words, options: OPTIONS }, USAGE).values;
+  if (digests) return printDigests(model);
+  const seed = Number(values.seed);
+  if (!Number.isInteger(seed)) throw new Error(`--seed ${values.seed} is no whole number.\n${USAGE}`);
   const goals = await benchDreams({
-    fast: words.includes('--fast'),
+    fast,
     seed,
     report: (doing) => console.error(`${doing} …`),
   });
@@ -27,4 +39,4 @@ async function printDigests(hasModel: boolean): Promise<number> {
   return 0;
 }
 
-runCommand(main);
+runCommand(main, USAGE);

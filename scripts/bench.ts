@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs';
 import { benchAcknowledgement } from './bench/acknowledgement.ts';
+import { benchDuplicates } from './bench/duplicates.ts';
 import { benchImport } from './bench/import.ts';
-import { verdict } from './bench/measure.ts';
+import { type Line, verdict } from './bench/measure.ts';
 import { benchMerges } from './bench/merges.ts';
 import { benchNames } from './bench/names.ts';
 import { benchNight } from './bench/night.ts';
@@ -12,6 +14,7 @@ import { benchScaleOnPostgres, benchScaleOnSqlite } from './bench/scale.ts';
 import { benchSchedules } from './bench/schedules.ts';
 import { benchTokens } from './bench/tokens.ts';
 import { benchWrite } from './bench/write.ts';
+import { findPart, parseWords, requireNoMore, runCommand } from './command/command.ts';
 
 /** Speed, where it can be as ratios: two things measured in turns in this run, so that the machine's noise hits both alike. */
 const BENCHES = {
@@ -26,39 +29,58 @@ const BENCHES = {
 };
 /** What takes long, and is run when it is asked for. */
 const LONG = {
+  duplicates: benchDuplicates,
   import: benchImport,
   names: benchNames,
   scale: benchScaleOnSqlite,
   'scale-postgres': benchScaleOnPostgres,
 };
 
-const wanted = process.argv.slice(2);
-/** `night PATH`: on a copy of a large team's SQLite file, to which it writes. `scale WORD`: only what has it in its name. */
-const [only, path] = wanted;
-const benches =
-  only === 'night' && path ? { night: () => nightAt(path) } : { ...BENCHES, ...(only ? LONG : {}) };
-console.log('| what | Rapport | compared with | ratio | goal | met |\n|---|---|---|---|---|---|');
-for (const [name, bench] of Object.entries(benches)) {
-  if (wanted.length > 0 && !wanted.includes(name)) continue;
-  for (const line of await bench(only === name ? path : undefined)) {
-    const { ratio, goal, met } = verdict(line);
-    const shown = (value: number | undefined) =>
-      value === undefined ? '–' : `${value.toFixed(value < 10 ? 2 : 0)} ${line.unit}`;
-    const cells = [
-      line.what,
-      shown(line.ours),
-      shown(line.theirs),
-      ratio?.toFixed(2) ?? '–',
-      goal,
-      met ? 'yes' : 'no',
-    ];
-    console.log(`| ${cells.join(' | ')} |`);
-  }
+const ALL: Record<string, (told?: string) => Promise<Line[]>> = { ...BENCHES, ...LONG, night: nightAt };
+/** Benches that take a word behind their name: only what has it in its name, or the file to work on. */
+const TOLD = ['scale', 'scale-postgres', 'night'];
+
+const USAGE = `npm run bench                              all but those that take long, as a table
+npm run bench -- NAME …                    some of them: ${Object.keys(BENCHES).join(', ')};
+                                           and those that take long: ${Object.keys(LONG).join(', ')}
+npm run bench -- scale WORD                only what has the word in its name; scale-postgres WORD too
+npm run bench -- night FILE                a night over a large SQLite database, to which it writes: give it a copy`;
+
+async function main(words: string[]): Promise<number> {
+  const { positionals } = parseWords({ args: words, allowPositionals: true, options: {} }, USAGE);
+  const [first = '', ...rest] = positionals;
+  const isTold = TOLD.includes(first);
+  const names = isTold ? [first] : positionals;
+  for (const name of names) findPart(ALL, name, USAGE);
+  if (isTold) requireNoMore(rest.slice(1), USAGE);
+  console.log('| what | Rapport | compared with | ratio | goal | met |\n|---|---|---|---|---|---|');
+  for (const name of names.length > 0 ? names : Object.keys(BENCHES))
+    for (const line of await findPart(ALL, name, USAGE)(isTold ? rest[0] : undefined)) printLine(line);
+  return 0;
 }
 
-async function nightAt(file: string) {
+function printLine(line: Line): void {
+  const { ratio, goal, met } = verdict(line);
+  const shown = (value: number | undefined) =>
+    value === undefined ? '–' : `${value.toFixed(value < 10 ? 2 : 0)} ${line.unit}`;
+  const cells = [
+    line.what,
+    shown(line.ours),
+    shown(line.theirs),
+    ratio?.toFixed(2) ?? '–',
+    goal,
+    met ? 'yes' : 'no',
+  ];
+  console.log(`| ${cells.join(' | ')} |`);
+}
+
+async function nightAt(file: string | undefined): Promise<Line[]> {
+  if (!file) throw new Error(`Name the file.\n${USAGE}`);
+  if (!existsSync(file)) throw new Error(`There is no ${file}: npm run bench:database -- ${file} makes one.`);
   const system = await openSystem(file);
   const lines = await benchNight(system);
   await system.store.close();
   return lines;
 }
+
+runCommand(main, USAGE);

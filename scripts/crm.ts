@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { parseCrmFile, parseStore, readEnvironment } from '../src/config.ts';
 import { describeKept, listKeptValues } from '../src/crm/kept-values.ts';
 import { type CrmSettings, DEFAULT_CRM, FIELD_OWNERS } from '../src/crm-settings.ts';
@@ -6,7 +7,7 @@ import { judgeCrm } from '../src/reports/crm-text.ts';
 import type { Problem } from '../src/reports/yaml-text.ts';
 import { columnNames } from '../src/store/reporting/own-columns.ts';
 import { SchemaError } from '../src/store/schema-version.ts';
-import { findPart, runCommand } from './command/command.ts';
+import { findPart, parseWords, requireNoMore, runCommand } from './command/command.ts';
 import { withSystem } from './command/system.ts';
 
 const USAGE = `npm run crm -- lint    checks the file with stages and own fields, and tells of values that are kept without a field
@@ -55,12 +56,17 @@ async function describeAllKept(): Promise<string[]> {
   }
 }
 
-runCommand(async ([name = 'lint']) => {
+runCommand(async (words) => {
+  const { positionals } = parseWords({ args: words, allowPositionals: true, options: {} }, USAGE);
+  const [name = 'lint', ...rest] = positionals;
   const part = findPart(PARTS, name, USAGE);
+  requireNoMore(rest, USAGE);
   const path = parseCrmFile(readEnvironment());
   if (!existsSync(path)) {
-    console.log(`There is no ${path}: the usual stages hold, and no own fields.`);
+    console.log(
+      `There is no ${resolve(path)} (CRM_FILE): the usual stages hold, and there are no own fields.`,
+    );
     return part(path, { settings: DEFAULT_CRM });
   }
   return part(path, judgeCrm(readFileSync(path, 'utf8')));
-});
+}, USAGE);

@@ -1,37 +1,41 @@
 import { dateIn, formatDate } from '../src/clock.ts';
 import type { Workspace } from '../src/emulator/workspace-types.ts';
-import { messageOf } from '../src/errors.ts';
 import { type Demo, startDemo } from '../src/playground/start.ts';
+import { requireNoMore, runCommand } from './command/command.ts';
 
 const DEFAULT_PORT = 4000;
 const MINUTE_MS = 60_000;
 
-async function main(): Promise<void> {
-  const { env, argv } = process;
-  const port = Number(argv[2] ?? (env.PLAYGROUND_PORT || DEFAULT_PORT));
+const USAGE = `npm run demo              the local workspace, on http://localhost:${DEFAULT_PORT}
+npm run demo -- 4001      on another port`;
+
+/** Runs until it is stopped; gives the code to end with. */
+async function main(words: string[]): Promise<number> {
+  const [said, ...rest] = words;
+  requireNoMore(rest, USAGE);
+  const { env } = process;
+  const port = Number(said ?? (env.PLAYGROUND_PORT || DEFAULT_PORT));
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
-    throw new Error(`${argv[2] ?? env.PLAYGROUND_PORT} is not a port.`);
+    throw new Error(`“${said ?? env.PLAYGROUND_PORT}” is not a port.\n${USAGE}`);
   console.log('Starting Rapport and a small Slack of its own…');
   const demo = await startDemo({ env, port });
   console.log(introduce(demo));
 
   let stopping = false;
-  const stop = async (code: number) => {
+  const stop = async () => {
     if (stopping) return;
     stopping = true;
+    console.log('\nStopping…');
     await demo.close();
-    process.exit(code);
+    process.exit(0);
   };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => {
-      if (!stopping) console.log('\nStopping…');
-      void stop(0);
-    });
-  }
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop());
   const last = await demo.ended;
-  if (stopping) return;
+  // Whoever is stopping it ends the process.
+  if (stopping) return new Promise(() => undefined);
   console.error(last);
-  await stop(1);
+  await demo.close();
+  return 1;
 }
 
 const introduce = ({ url, model, hint, store, workspace }: Demo) => `
@@ -48,7 +52,4 @@ function leftOff(workspace: Workspace): string {
   return `\n  Clock   ${formatDate(dateIn('UTC', workspace.now()))}, where this data left off`;
 }
 
-main().catch((error) => {
-  console.error(messageOf(error));
-  process.exit(1);
-});
+runCommand(main, USAGE);

@@ -1,7 +1,7 @@
 import { type Config, parseConfig, readEnvironment, SETTINGS } from '../src/config.ts';
 import { ConfigError, messageOf } from '../src/errors.ts';
 import { VERSION } from '../src/version.ts';
-import { runCommand } from './command/command.ts';
+import { requireNoMore, runCommand } from './command/command.ts';
 import type { Check } from './doctor/check.ts';
 import {
   checkBackup,
@@ -58,7 +58,11 @@ function readConfig(): Config | undefined {
   }
 }
 
-runCommand(async () => {
+const USAGE =
+  'npm run doctor      checks settings, database, reports, Slack, the language model and more, and says what to mend';
+
+runCommand(async (words) => {
+  requireNoMore(words, USAGE);
   const config = readConfig();
   if (!config) return 1;
   console.log(`Rapport ${VERSION}`);
@@ -74,4 +78,4 @@ runCommand(async () => {
   }
   console.log(problems === 0 ? 'All is well.' : `${problems} to mend.`);
   return problems === 0 ? 0 : 1;
-});
+}, USAGE);

@@ -4,11 +4,12 @@ import { previewErasure } from '../src/crm/erasure/erase.ts';
 import { previewMemberErasure } from '../src/crm/erasure/erase-member.ts';
 import type { ErasureCounts } from '../src/crm/erasure/scope.ts';
 import { refOf } from '../src/crm/look-up.ts';
-import { findMember } from '../src/crm/members.ts';
+import { findMember, listMembers } from '../src/crm/members.ts';
 import { actAsAdmin } from '../src/crm/operators.ts';
 import { eraseForGood, eraseMemberForGood, erasuresOf } from '../src/keeping/erasures.ts';
 import { clearFreeSpace } from '../src/keeping/free-space.ts';
-import { parseWords, runCommand } from './command/command.ts';
+import { didYouMean } from '../src/nearest-word.ts';
+import { findPart, parseWords, requireNoMore, runCommand } from './command/command.ts';
 import { withSystem } from './command/system.ts';
 
 const USAGE = `npm run erase -- contact NAME_OR_ID              says what would go
@@ -16,6 +17,8 @@ npm run erase -- contact NAME_OR_ID --yes        erases the contact for good
 npm run erase -- contact NAME_OR_ID --as U123    as which admin; the first one when left out
 npm run erase -- member U123 [--yes]              the same for a member who has left
 npm run erase -- free-space                      writes the database file anew, without what was deleted from it`;
+
+const NOUNS = { contact: 'contact', member: 'member', 'free-space': 'free-space' } as const;
 
 runCommand(async (words) => {
   const { values, positionals } = parseWords(
@@ -26,11 +29,15 @@ runCommand(async (words) => {
     },
     USAGE,
   );
-  const [noun, ...names] = positionals;
-  if (noun === 'free-space') return clearNow();
+  const [said = '', ...names] = positionals;
+  if (!said) throw new Error(`Say what to erase.\n${USAGE}`);
+  const noun = findPart(NOUNS, said, USAGE);
+  if (noun === 'free-space') {
+    requireNoMore(names, USAGE);
+    return clearNow();
+  }
   const name = names.join(' ').trim();
-  if ((noun !== 'contact' && noun !== 'member') || !name)
-    throw new Error(`Say whom: by name, e-mail address or id.\n${USAGE}`);
+  if (!name) throw new Error(`Say whom: by name, e-mail address or id.\n${USAGE}`);
   const env = readEnvironment();
   const where = parseStore(env);
   await withSystem(where, async (system) => {
@@ -45,14 +52,19 @@ runCommand(async (words) => {
     console.log('Nothing was erased. Add --yes to do it: nobody can undo it.');
   });
   return 0;
-});
+}, USAGE);
 
 async function eraseLeft(
   ctx: Context,
   { where, slackUserId, isSure }: { where: StoreConfig; slackUserId: string; isSure: boolean },
 ): Promise<void> {
   const member = await findMember(ctx, slackUserId);
-  if (!member) throw new Error(`${slackUserId} is no member: npm run members lists them.`);
+  if (!member) {
+    const ids = (await listMembers(ctx)).map((each) => each.slackUserId);
+    throw new Error(
+      `${slackUserId} is no member${didYouMean(slackUserId, ids)}: npm run members lists them.`,
+    );
+  }
   const input = { member: member.id };
   const { messages, runs, keptInteractions } = isSure
     ? await eraseMemberForGood(ctx, { ...input, list: erasuresOf(where) })

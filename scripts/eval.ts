@@ -4,7 +4,10 @@ import { evaluateThread, passRate, recordedPassRate } from '../src/testing/golde
 import { startGoldenApp } from '../src/testing/golden/golden-app.ts';
 import type { GoldenResult } from '../src/testing/golden/play-thread.ts';
 import { loadGoldenThreads } from '../src/testing/golden/thread-file.ts';
-import { runCommand } from './command/command.ts';
+import { findPart, parseWords, runCommand } from './command/command.ts';
+
+const USAGE = `npm run eval                  plays all golden threads with the configured model, and says how many it passes
+npm run eval -- NAME …        plays some of them`;
 
 /** A model of one's own computer may take minutes. */
 const REPLY_WITHIN_MS = 15 * 60_000;
@@ -13,11 +16,13 @@ const REPLY_WITHIN_MS = 15 * 60_000;
  * Plays the golden threads (or those whose names are given) with the configured model, and judges what is on record
  * and in its replies; the calls that are recorded in them are not looked at.
  */
-async function main(names: string[]): Promise<number> {
+async function main(words: string[]): Promise<number> {
+  const { positionals: names } = parseWords({ args: words, allowPositionals: true, options: {} }, USAGE);
+  const all = loadGoldenThreads();
+  const known = Object.fromEntries(all.map((thread) => [thread.name, thread]));
+  const threads = names.length === 0 ? all : names.map((name) => findPart(known, name, USAGE));
   const config = parseModel(readEnvironment());
   const model = await openConfiguredModel(config);
-  const threads = loadGoldenThreads().filter(({ name }) => names.length === 0 || names.includes(name));
-  if (threads.length === 0) throw new Error(`There is no golden thread called ${names.join(' or ')}.`);
   const results: GoldenResult[] = [];
   console.log(`Golden threads with ${model.modelId}\n`);
   for (const thread of threads) {
@@ -55,4 +60,4 @@ function sumOf(results: readonly Cost[]): Cost {
   };
 }
 
-runCommand(main);
+runCommand(main, USAGE);

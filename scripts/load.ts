@@ -4,13 +4,15 @@ import { createSystem } from '../src/context.ts';
 import { loadAll } from '../src/keeping/load.ts';
 import { createLog } from '../src/log.ts';
 import { openStore } from '../src/store/open.ts';
-import { runCommand } from './command/command.ts';
+import { parseWords, runCommand } from './command/command.ts';
 
 const USAGE = `npm run load -- DIR      loads an export into the empty database of DATABASE_URL, SQLite or PostgreSQL alike;
                          npm run migrate makes its tables first`;
 
 /** Nobody else works on the database meanwhile: on SQLite it is locked, on Postgres its tables are. */
-runCommand(async ([folder, ...rest]) => {
+runCommand(async (words) => {
+  const { positionals } = parseWords({ args: words, allowPositionals: true, options: {} }, USAGE);
+  const [folder, ...rest] = positionals;
   if (!folder || rest.length > 0) throw new Error(`Name one folder.\n${USAGE}`);
   const store = await openStore(parseStore(readEnvironment()), { schema: 'require', alone: true });
   try {
@@ -24,4 +26,4 @@ runCommand(async ([folder, ...rest]) => {
     await store.close();
   }
   return 0;
-});
+}, USAGE);

@@ -8,18 +8,19 @@ import { readAddress } from '../src/store/postgres-address.ts';
 import { writeReportingScript } from '../src/store/reporting/postgres-script.ts';
 import { parseWords, runCommand } from './command/command.ts';
 
-/**
- * Brings the schema of the database up to date without starting Rapport: `--without-backup` where a copy was made by hand. With
- * `--rules-anew` it also writes anew what follows from names and texts, as after an upgrade in which an older version went on beside this one;
- * with `--print-reporting-role` it prints what an administrator of PostgreSQL runs, and changes nothing.
- */
+const USAGE = `npm run migrate                                   brings the database up to date without starting Rapport
+npm run migrate -- --without-backup               the same without a copy of an SQLite file before
+npm run migrate -- --rules-anew                   also writes anew what follows from names and texts, as after an upgrade in which
+                                                  an older version went on beside this one
+npm run migrate -- --print-reporting-role         prints what an administrator of PostgreSQL runs, and changes nothing`;
+
 runCommand(async (words) => {
   const options = {
     'without-backup': { type: 'boolean', default: false },
     'rules-anew': { type: 'boolean', default: false },
     'print-reporting-role': { type: 'boolean', default: false },
   } as const;
-  const { values } = parseWords({ args: words, options });
+  const { values } = parseWords({ args: words, options }, USAGE);
   const where = parseStore(readEnvironment());
   if (values['print-reporting-role']) {
     if (where.kind === 'sqlite')
@@ -40,4 +41,4 @@ runCommand(async (words) => {
   await store.close();
   console.log('The database has the schema of this version.');
   return 0;
-});
+}, USAGE);

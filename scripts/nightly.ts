@@ -36,7 +36,7 @@ runCommand(async (words) => {
   if (done.length === 0) console.log('Nothing to do: these nights are done, or nobody is known yet.');
   else console.log('What is to be told is sent when Rapport runs.');
   return done.every(({ status }) => status === 'done') ? 0 : 1;
-});
+}, USAGE);
 
 /** Describes the outcome of a night in one line. */
 function describe(night: Night): string {

@@ -2,22 +2,22 @@ import { existsSync } from 'node:fs';
 import { parseAdmins, parseStore, readEnvironment } from '../src/config.ts';
 import { actAsAdmin } from '../src/crm/operators.ts';
 import { readPerson, writePerson } from '../src/keeping/person.ts';
-import { parseWords, runCommand } from './command/command.ts';
+import { findPart, parseWords, runCommand } from './command/command.ts';
 import { withSystem } from './command/system.ts';
 
 const USAGE = `npm run person -- export NAME_OR_ID FILE              all about one contact or member: FILE as JSON, and as text beside it
 npm run person -- export NAME_OR_ID FILE --as U123    as which admin; the first one when left out`;
 
 runCommand(async (words) => {
-  const { values, positionals } = parseWords({
-    args: words,
-    allowPositionals: true,
-    options: { as: { type: 'string' } },
-  });
-  const [verb, ...rest] = positionals;
+  const { values, positionals } = parseWords(
+    { args: words, allowPositionals: true, options: { as: { type: 'string' } } },
+    USAGE,
+  );
+  const [verb = 'export', ...rest] = positionals;
+  findPart({ export: true }, verb, USAGE);
   const file = rest.at(-1);
   const said = rest.slice(0, -1).join(' ').trim();
-  if (verb !== 'export' || !file || !said) throw new Error(`Say whom, and into which file.\n${USAGE}`);
+  if (!file || !said) throw new Error(`Say whom, and into which file.\n${USAGE}`);
   if (existsSync(file)) throw new Error(`${file} is there already: name another file.`);
   const env = readEnvironment();
   await withSystem(parseStore(env), async (system) => {
@@ -29,4 +29,4 @@ runCommand(async (words) => {
 Read it before you hand it on: sentences about one person may name another.`);
   });
   return 0;
-});
+}, USAGE);

@@ -1,6 +1,7 @@
 import { parseAdmins, parseCrmFile, parseReportsDir, parseStore, readEnvironment } from '../src/config.ts';
 import type { Context, System } from '../src/context.ts';
 import { actAs } from '../src/crm/members.ts';
+import { actAsAdmin } from '../src/crm/operators.ts';
 import { crmOf } from '../src/crm-settings.ts';
 import { deliverReport } from '../src/delivery/deliver-report.ts';
 import { renderJson, renderTable } from '../src/delivery/table-text.ts';
@@ -15,7 +16,7 @@ import type { Given } from '../src/reports/params.ts';
 import { listReportRuns } from '../src/reports/report-runs.ts';
 import type { Reports, WithReports } from '../src/reports/reports.ts';
 import { rolesInWords } from '../src/reports/run-report.ts';
-import { findPart, parseWords, runCommand } from './command/command.ts';
+import { findPart, parseWords, requireNoMore, runCommand } from './command/command.ts';
 import { withReports, withSystem } from './command/system.ts';
 import { printTable } from './command/table.ts';
 import { printViews, writeNew, writeSchema } from './reports/author.ts';
@@ -32,22 +33,24 @@ npm run reports -- run NAME --as U123 key=value  runs one as a member: --format 
 npm run reports -- metrics                       lists the metrics, with their measures and dimensions
 npm run reports -- ask METRIC measures=a,b by=c period=last-month --as U123
                                                  asks a metric: also grain=week company="Acme" a_at_least=6 order=a:least top=5
-npm run reports -- draft NAME                    prints a report's file for a kept question, or for METRIC measures=…
-npm run reports -- runs --as U123                who ran what, for admins; --limit 50`;
+npm run reports -- draft NAME                    prints a report's file for a kept question, or for METRIC measures=… period=…
+npm run reports -- runs                          who ran what; --limit 50, --as U123: as which admin, the first one when left out`;
 
 const FORMATS = ['table', 'csv', 'json'] as const;
 type Options = { as?: string; format: string; limit: string };
 type Call = { system: System; reports: Reports; rest: string[]; options: Options };
 
 const PARTS: Record<string, (call: Call) => Promise<void>> = {
-  list: async ({ reports: { catalog } }) => {
+  list: async ({ reports: { catalog }, rest }) => {
+    requireNoMore(rest, USAGE);
     for (const { definition } of catalog.all()) {
       console.log(`${definition.name.padEnd(26)} ${definition.title} (${rolesInWords(definition)})`);
     }
     printBroken(catalog.broken());
   },
-  explain: async ({ reports: { catalog }, rest: [name = ''] }) => {
-    const said = explain(catalog.get(name, 'admin').definition);
+  explain: async ({ reports: { catalog }, rest: [name, ...more] }) => {
+    requireNoMore(more, USAGE);
+    const said = explain(catalog.get(requireNamed(name, 'report'), 'admin').definition);
     console.log(`${said.title}\n${said.description}\nFor ${said.for}.\n`);
     for (const { name: param, description, rule, needed, example } of said.params) {
       console.log(`  ${param}  ${description}\n      ${rule} (${needed}), for example ${example}`);
@@ -56,12 +59,16 @@ const PARTS: Record<string, (call: Call) => Promise<void>> = {
     for (const { label, meaning } of said.columns) console.log(`  ${label}: ${meaning}`);
     if (said.chart) console.log(`\nWith a chart: ${said.chart}`);
   },
-  views: async ({ system }) => printViews(crmOf(system)),
-  run: async ({ system, reports, rest: [name = '', ...params], options }) => {
-    const ctx = { ...(await contextOf(system, options)), reports };
-    await show(ctx, { name, given: givenOf(params) }, options);
+  views: async ({ system, rest }) => {
+    requireNoMore(rest, USAGE);
+    printViews(crmOf(system));
   },
-  metrics: async ({ reports: { metrics } }) => {
+  run: async ({ system, reports, rest: [name, ...params], options }) => {
+    const asked = { name: requireNamed(name, 'report'), given: givenOf(params) };
+    await show({ ...(await contextOf(system, options)), reports }, asked, options);
+  },
+  metrics: async ({ reports: { metrics }, rest }) => {
+    requireNoMore(rest, USAGE);
     for (const { definition } of metrics.all()) {
       console.log(
         `${definition.name.padEnd(16)} ${definition.description} (for ${rolesInWords(definition)})`,
@@ -71,21 +78,32 @@ const PARTS: Record<string, (call: Call) => Promise<void>> = {
     }
     printBroken(metrics.broken());
   },
-  ask: async ({ system, reports, rest: [metric = '', ...words], options }) => {
+  ask: async ({ system, reports, rest: [named, ...words], options }) => {
+    const metric = requireNamed(named, 'metric');
     const ctx = { ...(await contextOf(system, options)), reports };
     const { request } = compileQuestion(ctx, requestOfWords(metric, givenOf(words)));
     await show(ctx, { name: questionName(metric), given: canonicalRequest(request) }, options);
   },
-  draft: async ({ system, reports, rest: [name = '', ...words] }) => {
+  draft: async ({ system, reports, rest: [named, ...words] }) => {
+    const name = requireNamed(named, 'kept question or metric');
     const asked =
       words.length > 0
         ? { name: `${name}-draft`, request: requestOfWords(name, givenOf(words)) }
-        : await getKeptQuestion(system, name);
+        : await getKeptQuestion(system, name).catch((error: unknown) => {
+            if (!reports.metrics.all().some(({ definition }) => definition.name === name)) throw error;
+            throw new Error(`Say what of ${name}: measures=… period=…\n${USAGE}`);
+          });
     process.stdout.write(draftReport(asked, reports.metrics.all()));
   },
-  runs: async ({ system, options }) => {
-    const ctx = await contextOf(system, options);
-    const runs = await listReportRuns(ctx, { limit: Math.max(1, Number(options.limit) || 1) });
+  runs: async ({ system, options, rest }) => {
+    requireNoMore(rest, USAGE);
+    const limit = Number(options.limit);
+    if (!Number.isInteger(limit) || limit < 1)
+      throw new Error(`--limit ${options.limit} is no number such as 50.`);
+    const admins = parseAdmins(readEnvironment());
+    const ctx = await actAsAdmin(system, { slackUserId: options.as, admins });
+    const runs = await listReportRuns(ctx, { limit });
+    if (runs.length === 0) return console.log('Nobody has run a report yet.');
     printTable(
       {
         when: 'text',
@@ -102,6 +120,22 @@ const PARTS: Record<string, (call: Call) => Promise<void>> = {
         return [when, memberName, source, report, JSON.stringify(params), outcome, rows, ms];
       }),
     );
+  },
+};
+
+/** Commands that need no database. */
+const ON_FILES: Record<string, (folder: string, rest: string[]) => Promise<number> | number> = {
+  lint: (folder, rest) => {
+    requireNoMore(rest, USAGE);
+    return lint(folder, parseCrmFile(readEnvironment()));
+  },
+  new: (folder, [name, ...rest]) => {
+    requireNoMore(rest, USAGE);
+    return writeNew(folder, requireNamed(name, 'name the report is to have'));
+  },
+  schema: (folder, rest) => {
+    requireNoMore(rest, USAGE);
+    return writeSchema(folder);
   },
 };
 
@@ -126,6 +160,12 @@ async function show(
   if (truncated && format !== 'table') console.error(`Only the first ${rows.length} rows: there are more.`);
 }
 
+/** The name that a command needs. Throws with the usage when there is none. */
+function requireNamed(name: string | undefined, what: string): string {
+  if (name === undefined) throw new Error(`Say which ${what}.\n${USAGE}`);
+  return name;
+}
+
 /** The member an operator acts as: with their role, their rows, their day. */
 async function contextOf(system: System, { as: slackUserId }: Options): Promise<Context> {
   if (!slackUserId) throw new Error(`Say as whom: --as U123 (npm run members lists them).\n${USAGE}`);
@@ -136,7 +176,7 @@ function givenOf(params: string[]): Given {
   return Object.fromEntries(
     params.map((param) => {
       const at = param.indexOf('=');
-      if (at < 1) throw new Error(`“${param}” is not name=value.`);
+      if (at < 1) throw new Error(`“${param}” is not name=value.\n${USAGE}`);
       return [param.slice(0, at), param.slice(at + 1)];
     }),
   );
@@ -158,15 +198,12 @@ runCommand(async (words) => {
   const [name = 'list', ...rest] = positionals;
   const env = readEnvironment();
   const folder = parseReportsDir(env);
-  if (name === 'lint') return lint(folder, parseCrmFile(env));
-  if (name === 'new' || name === 'schema') {
-    if (name === 'new') writeNew(folder, rest[0] ?? '');
-    else writeSchema(folder);
-    return 0;
-  }
+  findPart({ ...ON_FILES, ...PARTS }, name, USAGE);
+  const onFiles = ON_FILES[name];
+  if (onFiles) return onFiles(folder, rest);
   const part = findPart(PARTS, name, USAGE);
   await withSystem(parseStore(env), (system) =>
     withReports(system, folder, (reports) => part({ system, reports, rest, options })),
   );
   return 0;
-});
+}, USAGE);

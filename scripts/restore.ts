@@ -12,11 +12,11 @@ npm run restore -- --restored         after pg_restore (PostgreSQL): erases agai
                                       leaves alone what was said before`;
 
 runCommand(async (words) => {
-  const { values, positionals } = parseWords({
-    args: words,
-    allowPositionals: true,
-    options: { replace: { type: 'boolean', default: false }, restored: { type: 'boolean', default: false } },
-  });
+  const options = {
+    replace: { type: 'boolean', default: false },
+    restored: { type: 'boolean', default: false },
+  } as const;
+  const { values, positionals } = parseWords({ args: words, allowPositionals: true, options }, USAGE);
   const store = parseStore(readEnvironment());
   const [file, ...rest] = positionals;
   if (values.restored && !file) return settle(store);
@@ -40,7 +40,7 @@ runCommand(async (words) => {
     );
   tell(settled);
   return 0;
-});
+}, USAGE);
 
 async function settle(store: StoreConfig): Promise<number> {
   const list = erasuresOf(store);

@@ -75,7 +75,7 @@ runCommand(async (words) => {
       );
   });
   return 0;
-});
+}, USAGE);
 
 function readSince(text: string | undefined): Date | undefined {
   if (text === undefined) return undefined;

@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { chromium, type Page } from 'playwright-core';
 import { BROWSER_ARGS, findBrowser } from '../src/playground/find-browser.ts';
 import { type Demo, startDemo } from '../src/playground/start.ts';
-import { runCommand } from './command/command.ts';
+import { requireNoMore, runCommand } from './command/command.ts';
 
 const CHAT_FILE = 'src/playground/screenshot.png';
 const REPORT_FILE = 'src/playground/screenshot-report.png';
 const DIGEST_FILE = 'src/playground/screenshot-digest.png';
+const USAGE = 'npm run screenshot      takes the pictures of the documents anew, from the running program';
 const CHANNEL = 'C0SALES';
 
 /** The page sleeps through a night while every member's pass is played. */
@@ -75,7 +76,8 @@ async function takePictures(page: Page, demo: Demo): Promise<void> {
   console.log(`Saved ${CHAT_FILE}, ${REPORT_FILE} and ${DIGEST_FILE}`);
 }
 
-runCommand(async () => {
+runCommand(async (words) => {
+  requireNoMore(words, USAGE);
   const executablePath = findBrowser(process.env.PATH);
   if (!executablePath) throw new Error('Install Chromium or Chrome to take the picture.');
   const folder = mkdtempSync(join(tmpdir(), 'rapport-'));
@@ -91,4 +93,4 @@ runCommand(async () => {
     await demo.close();
     rmSync(folder, { recursive: true, force: true });
   }
-});
+}, USAGE);

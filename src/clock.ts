@@ -80,8 +80,19 @@ export function timeLimit(
 
 /** Calendar date (`YYYY-MM-DD`) of an instant in an IANA time zone. */
 export function dateIn(timeZone: string, instant: Date): string {
-  return dayFormat(timeZone).format(instant);
+  const minute = Math.floor(instant.getTime() / MINUTE_MS);
+  const last = lastDays.get(timeZone);
+  if (last?.minute === minute) return last.day;
+  const day = dayFormat(timeZone).format(instant);
+  if (minute >= WHOLE_MINUTES_FROM) lastDays.set(timeZone, { minute, day });
+  return day;
 }
+
+const MINUTE_MS = 60_000;
+/** Since then a day begins with a minute everywhere: zones had offsets of seconds before. */
+const WHOLE_MINUTES_FROM = Date.UTC(1973, 0) / MINUTE_MS;
+/** The minute that was asked for last in each time zone, and its day: what is done with one message is of one minute mostly. */
+const lastDays = new Map<string, { minute: number; day: string }>();
 
 /** Formats are costly to make and few: one for each time zone of the team. */
 const dayFormats = new Map<string, Intl.DateTimeFormat>();

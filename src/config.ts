@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { z } from 'zod';
-import { ConfigError } from './errors.ts';
+import { ConfigError, messageOf } from './errors.ts';
 import { KEEP_VARIABLES, type KeepConfig, readKeep } from './keep-settings.ts';
 import { readSecretFiles } from './secret-files.ts';
 import { optional, PRICE, type Problems, price, slackChannel, timeOfDay, url } from './setting-rules.ts';
@@ -91,8 +91,16 @@ export const SETTINGS: readonly string[] = Object.keys(Environment.shape);
  * Throws `ConfigError` when one of these cannot be read.
  */
 export function readEnvironment(): Env {
-  if (existsSync('.env')) process.loadEnvFile('.env');
+  if (existsSync('.env')) loadEnvFile();
   return readSecretFiles(process.env, SETTINGS);
+}
+
+function loadEnvFile(): void {
+  try {
+    process.loadEnvFile('.env');
+  } catch (error) {
+    throw new ConfigError([`.env cannot be read: ${messageOf(error)}`]);
+  }
 }
 
 /** Reads the configuration from environment variables. Throws `ConfigError` with all problems at once. */

@@ -17,6 +17,8 @@ export type Actor = {
   readonly slackUserId: string;
   readonly name: string;
   readonly role: Role;
+  /** The settings give the role, whatever the database says. */
+  readonly hasRoleBySettings?: true;
   readonly timeZone: string;
   /** BCP 47, such as `pt-PT`. */
   readonly locale: string;
@@ -87,6 +89,8 @@ type Answers = {
 /** What code works with on behalf of an actor. */
 export type Context = System & {
   readonly actor: Actor;
+  /** What the tool that is being carried out was given. */
+  readonly given?: unknown;
   readonly source?: Source;
   readonly answers?: Answers;
 };

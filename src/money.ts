@@ -3,7 +3,10 @@ import { magnitudeOf } from './numbers-in-text.ts';
 /** `amount`: a whole number of the smallest coins of the currency. `currency`: ISO 4217. */
 export type Money = { readonly amount: number; readonly currency: string };
 
-/** The largest amount, in the smallest coins: sums of thousands of such are still whole numbers to both databases. */
+/** What many amounts come to, which may be more than a number can say to the last coin. */
+export type MoneySum = { readonly amount: bigint; readonly currency: string };
+
+/** The largest amount, in the smallest coins. */
 export const MOST_MONEY = 10 ** 15;
 
 const CURRENCIES: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'));
@@ -25,16 +28,18 @@ export function fractionDigits(currency: string): number {
 const digitsOf = new Map<string, number>();
 
 /** The amount with a point and all digits, as files and other programs take it: `85000.00`. Exact. */
-export function decimalOf({ amount, currency }: Money): `${number}` {
+export function decimalOf({ amount, currency }: Money | MoneySum): `${number}` {
   const digits = fractionDigits(currency);
-  const text = String(Math.abs(amount)).padStart(digits + 1, '0');
+  const text = String(amount)
+    .replace('-', '')
+    .padStart(digits + 1, '0');
   const sign = amount < 0 ? '-' : '';
   const whole = text.slice(0, text.length - digits);
   return `${sign}${whole}${digits > 0 ? `.${text.slice(-digits)}` : ''}` as `${number}`;
 }
 
 /** Money as somebody of this locale (BCP 47) reads it: `€85,000`, `40.000,50 €`. Exact; whole amounts have no decimals. */
-export function formatMoney(money: Money, locale: string): string {
+export function formatMoney(money: Money | MoneySum, locale: string): string {
   return formatDecimal(decimalOf(money), { currency: money.currency, locale });
 }
 
@@ -60,7 +65,7 @@ function formatFor(currency: string, locale: string): Intl.NumberFormat {
 }
 
 /** Money as a cell of a report holds it, exact and with its currency: `85000.00 EUR`. */
-export const moneyCell = (money: Money): string => `${decimalOf(money)} ${money.currency}`;
+export const moneyCell = (money: Money | MoneySum): string => `${decimalOf(money)} ${money.currency}`;
 
 const CELL = /^-?\d+(?:\.\d+)? ([A-Z]{3})$/;
 
@@ -71,16 +76,16 @@ export function readMoneyCell(cell: unknown): { decimal: `${number}`; currency: 
   return { decimal: String(cell).slice(0, -4) as `${number}`, currency };
 }
 
-/** The money of a cell; undefined for any other cell. */
-export function parseMoneyCell(cell: unknown): Money | undefined {
+/** The money of a cell, to the last coin; undefined for any other cell. */
+export function parseMoneyCell(cell: unknown): MoneySum | undefined {
   const read = readMoneyCell(cell);
-  return read && { amount: Number(read.decimal.replace('.', '')), currency: read.currency };
+  return read && { amount: BigInt(read.decimal.replace('.', '')), currency: read.currency };
 }
 
-/** The sum of each currency, in the order in which they first come: amounts of two currencies are never added up. */
-export function sumByCurrency(all: readonly Money[]): Money[] {
-  const sums = new Map<string, number>();
-  for (const { amount, currency } of all) sums.set(currency, (sums.get(currency) ?? 0) + amount);
+/** The exact sum of each currency, in the order in which they first come: amounts of two currencies are never added up. */
+export function sumByCurrency(all: readonly (Money | MoneySum)[]): MoneySum[] {
+  const sums = new Map<string, bigint>();
+  for (const { amount, currency } of all) sums.set(currency, (sums.get(currency) ?? 0n) + BigInt(amount));
   return [...sums].map(([currency, amount]) => ({ amount, currency }));
 }
 

@@ -1,7 +1,7 @@
 import { distance } from 'fastest-levenshtein';
 
 /** The known word that somebody most likely meant who has written another one; undefined where none is like it. */
-function nearestWord(said: string, known: readonly string[]): string | undefined {
+export function nearestWord(said: string, known: readonly string[]): string | undefined {
   const written = said.slice(0, MOST_COMPARED).toLowerCase();
   const near = known
     .map((word) => ({ word, by: distance(written, word.toLowerCase()) }))

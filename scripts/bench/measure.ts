@@ -90,6 +90,6 @@ export function verdict(line: Line): Verdict {
   const { ours, theirs, goal } = line;
   const ratio = ours / theirs;
   return 'atLeast' in goal
-    ? { ratio, goal: `>= ${goal.atLeast.toFixed(1)}`, met: ratio >= goal.atLeast }
-    : { ratio, goal: `<= ${goal.atMost.toFixed(1)}`, met: ratio <= goal.atMost };
+    ? { ratio, goal: `>= ${goal.atLeast}`, met: ratio >= goal.atLeast }
+    : { ratio, goal: `<= ${goal.atMost}`, met: ratio <= goal.atMost };
 }

@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import type { Context } from '../../src/context.ts';
 import { chooseKnownCompany } from '../../src/crm/company-choice.ts';
 import { chooseContact } from '../../src/crm/contact-choice.ts';
-import { findDuplicates } from '../../src/crm/find-duplicates.ts';
 import { suggestNames } from '../../src/crm/look-up.ts';
 import type { Row } from '../../src/store/schema.ts';
 import { actAs } from '../../src/testing/large-crm/act-as.ts';
@@ -11,7 +10,6 @@ import { inventWord, RARE } from '../../src/testing/large-crm/words.ts';
 import { temporaryFolder } from '../../src/testing/temporary-folder.ts';
 import { type Line, percentile, timed } from './measure.ts';
 import { openSystem } from './open-system.ts';
-import { LONGEST_STOP_MS, watchStops } from './stops.ts';
 
 const TIMES = 200;
 /** How long it may take to find out who or what is meant. */
@@ -27,7 +25,7 @@ export async function benchNames(): Promise<Line[]> {
     await createLargeSqlite(file);
     const system = await openSystem(file);
     const ctx: Context = { ...system, ...(await actAs(system, 'busy')) };
-    const lines = [...(await resolving(ctx)), await beginning(ctx), ...(await lookingForDuplicates(ctx))];
+    const lines = [...(await resolving(ctx)), await beginning(ctx)];
     await system.store.close();
     return lines;
   } finally {
@@ -88,16 +86,4 @@ async function beginning(ctx: Context): Promise<Line> {
     theirs: percentile(rare, 0.99),
     goal: { atMost: 5 },
   };
-}
-
-/** All customers compared with all who may be one with them, once after an upgrade, and those of a day, each night. */
-async function lookingForDuplicates(ctx: Context): Promise<Line[]> {
-  const what = 'customers that may be one are looked for';
-  const looking = await watchStops(() => findDuplicates(ctx));
-  const nightly = await watchStops(() => findDuplicates(ctx, { since: ctx.clock.now() }));
-  return [
-    { what: `${what} among all`, unit: 'ms', ours: looking.ms },
-    { what: `${what} among all, longest stop`, unit: 'ms', ours: looking.stopMs, below: LONGEST_STOP_MS },
-    { what: `${what}, of a day without news`, unit: 'ms', ours: nightly.ms },
-  ];
 }

@@ -14,14 +14,17 @@ export function openLeastWrite(path: string): { log(logged: Logged): void; close
   db.pragma('synchronous = FULL');
   db.pragma('foreign_keys = ON');
   db.pragma('wal_autocheckpoint = 4000');
-  const companyNamed = db.prepare('select * from companies where stem_key = ? order by id');
+  // By any name: another one of theirs, or one of before, is a key as well.
+  const companyNamed = db.prepare(
+    `select * from companies where id in (select entity_id from name_keys where key = ? and kind = 'company') order by id`,
+  );
   const contactNamed = db.prepare(
-    `select contacts.*, companies.* from contacts
-      left join relationships on relationships.contact_id = contacts.id and relationships.kind = 'works_at'
-        and relationships.ended_on is null
-      left join companies on companies.id = relationships.company_id
-      where contacts.name_key = @key
-      order by contacts.id, relationships.id limit 500`,
+    `select contacts.*, (select json_group_array(company_id) from relationships
+        where contact_id = contacts.id and kind = 'works_at' and ended_on is null)
+      from contacts where id in (select entity_id from name_keys where key = @key and kind = 'contact') order by id`,
+  );
+  const formerNames = db.prepare(
+    `select name from aliases where (company_id = @companyId or contact_id = @contactId) and source in ('rename', 'merge')`,
   );
   const openFollowUps = db.prepare(
     `select follow_ups.id, follow_ups.title, due_on, companies.name, contacts.name, members.name from follow_ups
@@ -58,16 +61,22 @@ export function openLeastWrite(path: string): { log(logged: Logged): void; close
     const [id, changeId, participantId] = [newId(), newId(), newId()];
     const now = Date.now();
     const day = new Date(now).toISOString().slice(0, 10);
-    const companyId = idOf(companyNamed.get(company.toLowerCase()));
-    const [person] = contactNamed.raw().all({ key: contact.toLowerCase() }) as [string][];
+    const companyId = idOf(companyNamed.get(keyOf(company)));
+    const [person] = contactNamed.raw().all({ key: keyOf(contact) }) as [string][];
     const contactId = person?.[0] ?? '';
     const row = { id, kind: 'meeting', occurredOn: day, summary, details: null, companyId, memberId };
+    formerNames.all({ companyId, contactId });
     interaction.run(id, day, summary, companyId, memberId, now);
-    entry.run(id, `meeting ${summary} ${company} ${contact}`.toLowerCase());
+    entry.run(id, `meeting | ${summary} | ${company} | ${contact}`.toLowerCase());
     participant.run(participantId, id, contactId);
     openFollowUps.all({ memberId, companyId, contactId });
     const mutations = [
-      { table: 'interactions', id, before: null, after: { ...row, isPrivate: false, createdAt: now } },
+      {
+        table: 'interactions',
+        id,
+        before: null,
+        after: { ...row, isPrivate: false, createdAt: new Date(now).toISOString() },
+      },
       {
         table: 'interactionContacts',
         id: participantId,
@@ -82,3 +91,5 @@ export function openLeastWrite(path: string): { log(logged: Logged): void; close
 }
 
 const idOf = (row: unknown) => (row as { id: string }).id;
+/** The key of all letters of a name. */
+const keyOf = (name: string) => `j:${name.toLowerCase().replaceAll(' ', '')}`;

@@ -10,8 +10,8 @@ type Conversation = Pick<IncomingMessage, 'channel' | 'threadKey' | 'ts' | 'at' 
 
 /**
  * What was asked right before this message in its conversation. A name is answered by an id only if a write of the reply
- * before was refused because nobody could tell who is meant by just this name, the reply asked, and the id was among those
- * who were named then: the run of this message itself cannot ask, nor can a model say that it has asked. Whoever has pressed
+ * before was refused because nobody could tell who is meant by just this name, the reply asked, the id was among those who were
+ * named then, and the call that was refused is made again: what somebody tells next is no answer because it comes next. the run of this message itself cannot ask, nor can a model say that it has asked. Whoever has pressed
  * a button has said so.
  */
 export function createAnswers(conversation: Conversation): NonNullable<Context['answers']> {
@@ -21,7 +21,11 @@ export function createAnswers(conversation: Conversation): NonNullable<Context['
   return {
     pressed,
     isAnswer: async (ctx, which) =>
-      hasPressed(which, which.id) || wasOffered(await findAsked(ctx, conversation), which),
+      hasPressed(which, which.id) ||
+      wasOffered(
+        (await findAsked(ctx, conversation)).filter(({ call }) => isMadeAgain(call, ctx.given)),
+        which,
+      ),
     isToldApart: async (ctx, { than, ...which }) => {
       if (hasPressed(which)) return true;
       const asked = await findAsked(ctx, conversation);
@@ -32,7 +36,20 @@ export function createAnswers(conversation: Conversation): NonNullable<Context['
   };
 }
 
-type Asked = Pick<RefusedWrite, 'asked' | 'pair'>;
+type Asked = Pick<RefusedWrite, 'call'> & Partial<Pick<RefusedWrite, 'asked' | 'pair'>>;
+
+/** Whether what a tool is given has what a refused call was to save: the longest of its texts. */
+function isMadeAgain({ input }: Asked['call'], given: unknown): boolean {
+  const [longest] = textsIn(input).toSorted((one, other) => other.length - one.length);
+  return longest === undefined || given === undefined || textsIn(given).includes(longest);
+}
+
+/** The texts of a call beside those by which it names somebody. */
+function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  if (typeof value !== 'object' || value === null || 'name' in value || 'id' in value) return [];
+  return Object.values(value).flatMap(textsIn);
+}
 
 const wasOffered = (
   all: readonly Asked[],
@@ -50,9 +67,9 @@ async function findAsked(ctx: Context, conversation: Conversation): Promise<Aske
   const reply = await findLastReply(ctx, conversation);
   if (!reply?.runId) return [];
   const steps = await listSteps(ctx, [reply.runId]);
-  return listRefusedWrites(steps.get(reply.runId) ?? []).flatMap(({ asked, pair }) => [
-    ...(pair ? [{ pair }] : []),
-    ...(asked && asks(reply.text) ? [{ asked }] : []),
+  return listRefusedWrites(steps.get(reply.runId) ?? []).flatMap(({ call, asked, pair }) => [
+    ...(pair ? [{ call, pair }] : []),
+    ...(asked && asks(reply.text) ? [{ call, asked }] : []),
   ]);
 }
 

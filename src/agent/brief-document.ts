@@ -1,5 +1,4 @@
 import { formatDate } from '../clock.ts';
-import type { Context } from '../context.ts';
 import type { Brief } from '../crm/brief.ts';
 import type { ContactView } from '../crm/contacts.ts';
 import type { DealView } from '../crm/deal-view.ts';
@@ -12,7 +11,7 @@ const SHOWN = { people: 8, followUps: 8, notes: 3 } as const;
 const joined = (...parts: (string | undefined | null | false)[]) => parts.filter(Boolean).join(' · ');
 
 /** What somebody reads before they talk to a customer: made by code, from what is on record. */
-export function buildBrief({ actor }: Context, brief: Brief): Document {
+export function buildBrief(brief: Brief): Document {
   const { customer, deals, lately } = brief;
   const people = peopleOf(brief);
   const followUps = customer.open_follow_ups;
@@ -25,7 +24,7 @@ export function buildBrief({ actor }: Context, brief: Brief): Document {
     ...(company?.about ? [{ label: 'Known', value: lastNotes(company.about) }] : []),
     ...people.slice(0, SHOWN.people).map(personFact),
     ...lastFacts(brief),
-    ...followUps.slice(0, SHOWN.followUps).map((each) => promiseFact(each, actor)),
+    ...followUps.slice(0, SHOWN.followUps).map((each) => promiseFact(each, brief)),
     ...deals.map((deal) => ({ label: 'Deal', value: describeDeal(deal) })),
     ...lately.map(({ on, words }) => ({ label: 'Lately', value: `${words}, ${formatDate(on)}` })),
   ];
@@ -83,11 +82,11 @@ function lastFacts({ customer: { interactions }, places }: Brief): Fact[] {
 }
 
 function promiseFact(
-  { title, due_on: dueOn, contact, owner }: FollowUpView,
-  { name }: Context['actor'],
+  { id, title, due_on: dueOn, contact, owner }: FollowUpView,
+  { own }: Pick<Brief, 'own'>,
 ): Fact {
   return {
-    label: owner === name ? 'You promised' : `${owner} promised`,
+    label: own.has(id) ? 'You promised' : `${owner} promised`,
     value: joined(title, contact, dueOn && `due ${formatDate(dueOn)}`),
   };
 }

@@ -26,6 +26,18 @@ export function isAboutSame(refused: RefusedCall, later: MadeCall): boolean {
   );
 }
 
+/** The fields in which a call has the person's own words. */
+const TOLD = ['summary', 'note', 'title', 'reason'] as const;
+
+/** Whether a later call tells what the refused one was to tell, as far as that has words of its own. */
+export function isToldAgain(refused: MadeCall, later: MadeCall): boolean {
+  const [before, after] = [refused, later].map(({ call }) => {
+    const said = fieldsOf(call.input);
+    return TOLD.flatMap((field) => (typeof said[field] === 'string' ? [said[field]] : []));
+  });
+  return !before?.length || likeness(before, after) >= ALIKE;
+}
+
 /** Tools whose work another tool may do along the way: `log_interaction` also saves the people and the company it names. */
 const DONE_BESIDES = new Set(['save_company', 'save_contact', 'add_follow_up']);
 

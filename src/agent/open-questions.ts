@@ -58,7 +58,7 @@ export async function findOpenQuestions(
     latest.flatMap(({ runId }) => runId ?? []),
   );
   const read = latest.map((reply) => ({ reply, steps: stepsOf.get(reply.runId ?? '') ?? [] }));
-  const refusals = listRefusedWrites(read.toReversed().flatMap(({ steps }) => steps));
+  const refusals = listRefusedWrites(...read.toReversed().map(({ steps }) => steps));
   const asked = read.map(({ reply, steps }) => {
     const calls = new Set(steps.flatMap((step) => (step.kind === 'model' ? step.calls : [])));
     return { reply, refusals: refusals.filter(({ call }) => calls.has(call)) };

@@ -1,5 +1,8 @@
+import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { App } from '../app/context.ts';
+import { saveContact } from '../crm/contact-changes.ts';
+import { eraseContact } from '../crm/erasure/erase.ts';
 import { addFollowUp } from '../crm/follow-ups.ts';
 import { logInteraction } from '../crm/interactions.ts';
 import { renderText } from '../delivery/document.ts';
@@ -109,4 +112,41 @@ test('where nobody has to be called, the list says so', async () => {
   await desk.join('Lea');
   const { texts } = await ask('U0LEA', {});
   expect(texts[0]).toContain('Nobody has to be called today');
+});
+
+test('a promise is the person’s by who has made it, whatever a colleague is called', async () => {
+  const { members } = desk.store.tables;
+  const called = (name: string) =>
+    desk.store.transaction((tx) =>
+      tx.update(members).set({ name }).where(eq(members.id, tom.actor.memberId)).returning(),
+    );
+  await called('Marta');
+  const { texts } = await ask('U0TOM', { company: { name: 'Kestrel Labs' } });
+  expect(texts[0]).toContain('Marta promised: Send the contract');
+  expect(texts[0]).not.toContain('You promised');
+  await called('Tom');
+});
+
+test('of somebody who is erased no first name is left in a brief, nor in what was said beside it', async () => {
+  const { contact } = await saveContact(tom, {
+    contact: { name: 'Zenobia Quist' },
+    company: { name: 'Orbit Energy', is_new: true },
+  });
+  await logInteraction(tom, {
+    kind: 'call',
+    summary: 'Zenobia wants the price.',
+    contacts: [{ id: contact.id }],
+  });
+  const before = desk.chat.posted.length;
+  desk.script(({ results }) =>
+    results.length === 0
+      ? { calls: [{ name: 'prepare', input: { company: { name: 'Orbit Energy' } } }] }
+      : { text: 'Zenobia waits for the price.' },
+  );
+  await desk.say({ as: 'U0MARTA', text: 'Prepare me' });
+  expect(JSON.stringify(desk.chat.posted.slice(before))).toMatch(/Zenobia wants.*Zenobia waits/s);
+  const ada = await desk.join('Ada', { role: 'admin' });
+  await eraseContact(ada, { contact: { id: contact.id } });
+  for (const table of ['outbox', 'messages', 'agentSteps', 'interactions', 'changes'] as const)
+    expect(JSON.stringify(await desk.rows(table)), table).not.toContain('Zenobia');
 });

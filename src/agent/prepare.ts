@@ -30,7 +30,7 @@ export async function prepareForAgent(ctx: Context, input: Prepare): Promise<Doc
   const which = await lookUpHere(ctx, parseInput(Prepare, input));
   const theirs: Context = { ...ctx, actor: { ...ctx.actor, audience: 'direct' } };
   const brief = which.company || which.contact ? await getBrief(theirs, which) : undefined;
-  const { document, output } = brief ? tellBrief(theirs, brief) : await tellCalls(theirs);
+  const { document, output } = brief ? tellBrief(brief) : await tellCalls(theirs);
   return ctx.actor.audience === 'shared'
     ? { document, place: 'direct', output: { title: document.title, sent_by_direct_message: NOT_HERE } }
     : { document, place: 'thread', output };
@@ -49,18 +49,20 @@ async function lookUpHere(ctx: Context, which: z.output<typeof Prepare>): Promis
 
 type Told = { document: Document; output: unknown };
 
-function tellBrief(ctx: Context, brief: NonNullable<Awaited<ReturnType<typeof getBrief>>>): Told {
+function tellBrief(brief: NonNullable<Awaited<ReturnType<typeof getBrief>>>): Told {
   const { customer, deals, lately } = brief;
   return {
-    document: buildBrief(ctx, brief),
+    document: buildBrief(brief),
     output: {
       shown: SHOWN,
       customer: customer.contact?.name ?? customer.company?.name,
       contact_with_them: openingOf(brief),
       last: customer.interactions[0]?.summary,
-      open_follow_ups: customer.open_follow_ups
-        .slice(0, TOLD)
-        .map(({ title, due_on, owner }) => ({ title, due_on, owner })),
+      open_follow_ups: customer.open_follow_ups.slice(0, TOLD).map(({ id, title, due_on, owner }) => ({
+        title,
+        due_on,
+        owner: brief.own.has(id) ? 'the person' : owner,
+      })),
       deals: deals.slice(0, TOLD).map(({ title, stage, closes_on }) => ({ title, stage, closes_on })),
       lately: lately.slice(0, TOLD).map(({ words }) => words),
     },

@@ -37,7 +37,7 @@ export function isStillOpen(
 ): boolean {
   const isOf = ({ asked }: { asked?: AskedName }) => asked === question;
   if (!listRefusedWrites(steps).some(isOf)) return true;
-  return listRefusedWrites([...steps, ...later]).some(isOf);
+  return listRefusedWrites(steps, later).some(isOf);
 }
 
 const kindOf = ({ choices: [first] }: AskedName) => first?.kind ?? 'company';

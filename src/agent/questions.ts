@@ -30,7 +30,7 @@ async function readQuestion(ctx: WithReports, input: unknown): Promise<RunReques
     if (!(error instanceof RequestError)) throw error;
     await rememberUnanswered(ctx, error.unmodelled);
     if (error.unmodelled.length === 0) throw error;
-    const problems = error.problems.map(({ part, reason }) => ({ part, reason: `${reason}.` }));
+    const problems = error.problems.map((each) => ({ ...each, reason: `${each.reason}.` }));
     throw new RequestError([...problems, { part: 'metric', reason: NOT_THERE }], error.unmodelled);
   }
 }

@@ -57,6 +57,18 @@ describe('writes that were refused', () => {
     ).toEqual(['Acme']);
   });
 
+  test('are made good by a later run only where that tells them again', () => {
+    const refused = run([log('Acme', 'refused')]);
+    const again = { kind: 'call', summary: 'They of Acme called today.', company: { id: '1', name: 'Acme' } };
+    const other = { ...again, summary: 'Printers are on their way.' };
+    const saved = (input: object) => run([{ name: 'log_interaction', input, outcome: 'saved' }]);
+    expect(listRefusedWrites(refused, saved(again))).toEqual([]);
+    expect(listRefusedWrites(refused, saved(other))).toHaveLength(1);
+    expect(listRefusedWrites(refused, saved(other), saved(again))).toEqual([]);
+    // Within a run it is another try.
+    expect(listRefusedWrites([...refused, ...saved(other)])).toEqual([]);
+  });
+
   test('are not made good by others of the same step, or by what has nothing in common', () => {
     expect(companies(run([log('Acme', 'refused'), log('Globex', 'saved')]))).toEqual(['Acme']);
     const input = { kind: 'call', summary: 'Lars wants the contract in Norwegian.' };

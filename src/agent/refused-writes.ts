@@ -1,5 +1,12 @@
 import type { ModelStep, Step, ToolStep } from '../agent-steps.ts';
-import { fieldsOf, hasDoneBesides, isAboutSame, likeness, type RefusedCall } from './call-subjects.ts';
+import {
+  fieldsOf,
+  hasDoneBesides,
+  isAboutSame,
+  isToldAgain,
+  likeness,
+  type RefusedCall,
+} from './call-subjects.ts';
 import { CRM_TOOLS } from './tools/all.ts';
 
 type Call = ModelStep['calls'][number];
@@ -12,16 +19,17 @@ export type RefusedWrite = { call: Call } & Pick<ToolStep, 'asked' | 'answered' 
 type ToldError = { code: unknown; message: string; candidates: readonly string[]; more?: string };
 
 /**
- * The writes of a run that were refused and not made good by a later step: what the person may believe to be saved, and
- * is not. A write that was refused twice is listed once, as last tried.
+ * The writes of runs, in their order, that were refused and not made good by a later step: what the person may believe to be
+ * saved, and is not. A write that was refused twice is listed once, as last tried. What a later run has saved of the same
+ * customer makes good only what it tells again: something else may have been told meanwhile.
  */
-export function listRefusedWrites(steps: readonly Step[]): RefusedWrite[] {
+export function listRefusedWrites(...runs: readonly (readonly Step[])[]): RefusedWrite[] {
   let open: (WriteCall & { refusal: RefusedWrite })[] = [];
-  for (const each of writeCallsOf(steps)) {
+  for (const each of writeCallsOf(runs)) {
     const { call, refusal } = each;
     const [meant] = open
       .filter(({ call: { name }, round }) => name === call.name && round < each.round)
-      .filter((other) => isAboutSame(other, each))
+      .filter((other) => isAboutSame(other, each) && (other.run === each.run || isToldAgain(other, each)))
       .toSorted(
         (one, other) => likeness(other.call.input, call.input) - likeness(one.call.input, call.input),
       );
@@ -33,15 +41,15 @@ export function listRefusedWrites(steps: readonly Step[]): RefusedWrite[] {
   return open.map(({ refusal }) => refusal);
 }
 
-type WriteCall = RefusedCall & { round: number; refusal: RefusedWrite | undefined };
+type WriteCall = RefusedCall & { run: number; round: number; refusal: RefusedWrite | undefined };
 
-/** The calls of tools that write, each with the number of its model step. */
-function writeCallsOf(steps: readonly Step[]): WriteCall[] {
+/** The calls of tools that write, each with the number of its run and of its model step. */
+function writeCallsOf(runs: readonly (readonly Step[])[]): WriteCall[] {
   const tries: WriteCall[] = [];
   let round = 0;
   let calls: readonly Call[] = [];
   let at = 0;
-  for (const step of steps) {
+  for (const { step, run } of runs.flatMap((steps, run) => steps.map((step) => ({ step, run })))) {
     if (step.kind === 'model') {
       round += 1;
       calls = step.calls;
@@ -66,6 +74,7 @@ function writeCallsOf(steps: readonly Step[]): WriteCall[] {
     tries.push({
       call,
       output,
+      run,
       round,
       refusal,
       candidates: error.candidates,

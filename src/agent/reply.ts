@@ -76,9 +76,11 @@ export async function reply(ctx: Writing<Context>, said: ReplyInput): Promise<De
   const { held, channel, threadTs } = message;
   await endInbox(ctx, { held, end });
   const refusals = listRefusedWrites(steps);
-  if (runId && isAnswer && refusals.length === 0)
+  // Without a step of a tool nothing was changed.
+  const hasChanges = runId !== undefined && steps.length > 0;
+  if (hasChanges && isAnswer && refusals.length === 0)
     await keepWholeText(ctx, { runId, text: await readWhole(ctx, message) });
-  const changes = runId ? await listChanges(ctx, { runId }) : [];
+  const changes = hasChanges ? await listChanges(ctx, { runId }) : [];
   const contacts = await namesOfPromisees(ctx, changes);
   const effects = {
     changes,

@@ -127,6 +127,26 @@ describe.each(Object.entries(DIALECTS))(
       expect(await aliases()).toEqual([]);
     });
 
+    test('a model makes no other name by what somebody tells right after a question, which stays open', async () => {
+      await says([{ name: IBM }], 'Saved.');
+      const id = await idOf(IBM);
+      const asked = await says([{ name: 'IBM' }], 'Do you mean International Business Machines?');
+      const other = { kind: 'call', summary: 'Printers are on their way.', company: { id, name: 'IBM' } };
+      desk.script(({ results }) =>
+        results[0] ? { text: 'Saved.' } : { calls: [{ name: 'log_interaction', input: other }] },
+      );
+      await desk.say({
+        as: 'U0MARTA',
+        text: 'The printers of IBM are on their way',
+        threadTs: asked.threadTs,
+      });
+      expect(await aliases()).toEqual([]);
+      expect(JSON.stringify(desk.requests.at(-1))).toContain('waiting_for');
+      desk.script(() => ({ text: 'Well.' }));
+      await desk.say({ as: 'U0MARTA', text: 'hello', threadTs: asked.threadTs });
+      expect(JSON.stringify(desk.requests.at(-1))).toContain('still_waiting');
+    });
+
     test('a model makes no other name in a message that is no answer, nor after a reply that asked nothing', async () => {
       await says([{ name: IBM }], 'Saved.');
       const company = { id: await idOf(IBM), name: 'IBM' };

@@ -1,6 +1,6 @@
 import { changeFollowUpAndTell } from '../agent/follow-ups.ts';
 import type { ChangeFollowUp } from '../crm/follow-ups.ts';
-import { setReminderTime } from '../crm/reminders.ts';
+import { type SetReminderTime, setReminderTime } from '../crm/morning-list.ts';
 import { undo } from '../crm/undo.ts';
 import { describeNext, describeWhen } from '../delivery/schedule-view.ts';
 import { pauseSchedule, resumeSchedule } from '../delivery/schedules.ts';
@@ -44,11 +44,19 @@ export const remindAtOnHome = {
   does: async (ctx, { value: at }) => `${(await setReminderTime(ctx, { at })).saved}.`,
 } satisfies HomeHandler;
 
-/** Sets on which days it comes; its value is one of `ReminderDays`. */
+const DAYS: Record<ReminderDays, SetReminderTime> = {
+  workdays: { weekends: false },
+  every_day: { weekends: true },
+  never: { wanted: false },
+};
+
+/** Sets on which days it comes, if at all; its value is one of `ReminderDays`. */
 export const remindOnHome = {
   who: 'member',
-  does: async (ctx, { value }) =>
-    `${(await setReminderTime(ctx, { weekends: value === ('every_day' satisfies ReminderDays) })).saved}.`,
+  does: async (ctx, { value }) => {
+    const days = Object.hasOwn(DAYS, value) ? DAYS[value as ReminderDays] : {};
+    return `${(await setReminderTime(ctx, days)).saved}.`;
+  },
 } satisfies HomeHandler;
 
 /** Takes back what was logged; its value is the change. */

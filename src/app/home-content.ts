@@ -5,9 +5,10 @@ import { readOwnFollowUps } from '../crm/follow-up-queries.ts';
 import { listMyFollowUps } from '../crm/follow-ups.ts';
 import { LIMITS } from '../crm/inputs.ts';
 import { describeInteraction, listMyInteractions } from '../crm/interactions.ts';
-import { getMember, listMembers } from '../crm/members.ts';
+import { listMembers } from '../crm/members.ts';
 import { describePairs } from '../crm/merging/describe-pair.ts';
 import { listPlaces } from '../crm/message-places.ts';
+import { getReminderTime } from '../crm/morning-list.ts';
 import { listOverdueByMember } from '../crm/overdue-by-member.ts';
 import { listOpenPairs } from '../crm/pairs.ts';
 import { listQuietCustomers } from '../crm/quiet-customers.ts';
@@ -39,7 +40,8 @@ export async function readHome(ctx: WithReports, notice?: string): Promise<OpenH
   const interactions = await listInteractions(ctx);
   const own = await listSchedules(ctx);
   const schedules = await Promise.all(own.map((view) => withTitle(ctx, view)));
-  const { remindAt: at, remindOnWeekends: weekends, timeZone } = await getMember(ctx, ctx.actor.memberId);
+  const { remind_at: at, on_weekends: weekends, wanted } = await getReminderTime(ctx);
+  const days = weekends ? 'every_day' : 'workdays';
   const isLead = hasRole(ctx.actor, 'lead');
   const deals = await readDeals(ctx);
   return {
@@ -51,7 +53,7 @@ export async function readHome(ctx: WithReports, notice?: string): Promise<OpenH
     deals,
     interactions,
     schedules: firstOf(schedules, MOST.schedules),
-    reminders: { at, days: weekends ? 'every_day' : 'workdays', timeZone },
+    reminders: { at, days: wanted ? days : 'never', timeZone: ctx.actor.timeZone },
     learned: await listLearned(ctx),
     team: isLead ? await readTeam(ctx) : undefined,
     pairs: isLead ? await listPairs(ctx) : undefined,

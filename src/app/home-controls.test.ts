@@ -36,6 +36,11 @@ test('the time and the days of the morning list are chosen there', async () => {
   expect(at.notice).toBe('Your morning list comes at 07:30, on workdays.');
   expect((await press('home_remind_on', 'U0MARTA', 'every_day')).reminders.days).toBe('every_day');
   expect((await press('home_remind_on', 'U0MARTA', 'workdays')).reminders.days).toBe('workdays');
+  const never = await press('home_remind_on', 'U0MARTA', 'never');
+  expect(never.reminders).toMatchObject({ at: '07:30', days: 'never' });
+  expect(never.notice).toMatch(/^No morning list comes any more/);
+  expect((await press('home_remind_on', 'U0MARTA', 'sometimes')).reminders.days).toBe('never');
+  expect((await press('home_remind_on', 'U0MARTA', 'workdays')).reminders.days).toBe('workdays');
   const night = await press('home_remind_at', 'U0MARTA', '03:00');
   expect(night.notice).toContain('between 05:00 and 20:00');
   expect(night.reminders.at).toBe('07:30');

@@ -32,7 +32,7 @@ export type OpenHome = {
 };
 
 /** On which days the morning list may come. */
-export type ReminderDays = 'workdays' | 'every_day';
+export type ReminderDays = 'workdays' | 'every_day' | 'never';
 
 /** A follow-up that is due or overdue. `dueOn`: a day; `whom`: whom it is about. */
 export type DueOnHome = { id: string; title: string; dueOn: string; whom?: string };

@@ -11,7 +11,8 @@ export type Identity =
 
 export function actorOf({ member, role }: Extract<Identity, { kind: 'member' }>, audience: Audience): Actor {
   const { id: memberId, slackUserId, name, timeZone, locale } = member;
-  return { memberId, slackUserId, name, role, timeZone, locale, audience };
+  const bySettings = role === member.role ? {} : ({ hasRoleBySettings: true } as const);
+  return { memberId, slackUserId, name, role, ...bySettings, timeZone, locale, audience };
 }
 
 /** The one sentence that is said to somebody whom Rapport does not serve; undefined where nothing is said. */

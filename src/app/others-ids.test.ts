@@ -77,11 +77,7 @@ const PRESSES: Partial<Record<Press, [Thing, write?: (id: string) => string]>> =
   setting_undo: ['observation'],
   setting_again: ['observation'],
   setting_say: ['observation'],
-  answer_1: ['run'],
-  answer_2: ['run'],
-  answer_3: ['run'],
-  answer_4: ['run'],
-  answer_5: ['run'],
+  ...{ answer_1: ['run'], answer_2: ['run'], answer_3: ['run'], answer_4: ['run'], answer_5: ['run'] },
   answer_else: ['run'],
   report_run_again: ['report_run'],
   report_change: ['report_run'],
@@ -118,16 +114,25 @@ const WITHOUT_ID: Press[] = [
   'log_open',
   'roles_open',
 ];
-/** Their values are ids of members, who are the whole team’s. */
-const MEMBERS: Press[] = ['hand_over_open'];
-/** Their values are ids of pairs of companies or contacts, which are the whole team’s. */
-const PAIRS: Press[] = ['merge_open', 'merge_different', 'merge_later', 'merge_undo'];
-/** Its value is the id of a company, a contact or a deal, which are the whole team’s. */
-const CUSTOMERS: Press[] = ['own_fields'];
+/** Their values are ids of members, of customers and of pairs of these, which are the whole team’s. */
+const OF_ALL: Press[] = [
+  'hand_over_open',
+  'own_fields',
+  'merge_open',
+  'merge_different',
+  'merge_later',
+  'merge_undo',
+];
 /** Their values are ids of files and imports: whoever is no admin is refused before anything is looked for. */
 const IMPORTS: Press[] = ['import_run', 'import_cancel', 'import_undo'];
 /** Their values are ids of questions that somebody proposes to keep: see `keep-question.test.ts`. */
-const KEPT: Press[] = ['question_certify', 'question_certify_again', 'question_decline', 'question_try'];
+const KEPT: Press[] = [
+  'question_certify',
+  'question_certify_again',
+  'question_decline',
+  'question_try',
+  'question_withdraw',
+];
 /** Their values are ids in the inbox. */
 const REVISIONS: Press[] = ['retract', 'apply_edit', 'dismiss'];
 
@@ -211,17 +216,7 @@ test('all fields for ids are in the table, so that a new one is tried too', () =
   expect(fields.filter((field) => !OF_THE_TEAM.test(field)).toSorted()).toEqual(
     TOOLS.map(([field]) => field).toSorted(),
   );
-  const presses = [
-    ...Object.keys(PRESSES),
-    ...WITHOUT_ID,
-    ...MEMBERS,
-    ...PAIRS,
-    ...CUSTOMERS,
-    ...IMPORTS,
-    ...KEPT,
-    'question_withdraw',
-    ...REVISIONS,
-  ];
+  const presses = [...Object.keys(PRESSES), ...WITHOUT_ID, ...OF_ALL, ...IMPORTS, ...KEPT, ...REVISIONS];
   expect(presses.toSorted()).toEqual(Object.keys(HANDLERS.press).toSorted());
 });
 

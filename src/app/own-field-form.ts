@@ -7,6 +7,7 @@ import { conflict, notFound } from '../errors.ts';
 import { stableUuid } from '../ids.ts';
 import { lock } from '../store/locks.ts';
 import { type FormHandler, ONLY_MEMBERS, type PressHandler, type Problem } from './handler.ts';
+import { refreshHome } from './home.ts';
 import { findSource } from './merges.ts';
 import type { FilledOwnFields, OwnFieldForm, OwnFieldOrigin, TypedValue } from './own-field-screens.ts';
 
@@ -64,7 +65,7 @@ export const fillInOwnFields: FormHandler<FilledOwnFields> = {
   ...GATE,
   does: async (ctx, { origin: { of, id, seen, card }, values }) => {
     const source = card && (await findSource(ctx, card));
-    return transact(source ? { ...ctx, source } : ctx, async (ctx) => {
+    const filled = await transact(source ? { ...ctx, source } : ctx, async (ctx) => {
       // Whoever writes meanwhile waits, so that what was shown is what is changed.
       await lock(ctx, 'customers');
       const owner = await findOwner(ctx, { of, id });
@@ -92,6 +93,8 @@ export const fillInOwnFields: FormHandler<FilledOwnFields> = {
       const undo = changeId && source ? ' “undo” in the thread takes it back.' : '';
       return { say: `${saved}.${undo}` };
     });
+    if (!('problems' in filled)) await refreshHome(ctx);
+    return filled;
   },
 };
 

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { addFollowUp, changeFollowUp } from '../crm/follow-ups.ts';
 import { ensureMember, setStatus } from '../crm/members.ts';
-import { moveReminders, setReminderTime } from '../crm/reminders.ts';
+import { getReminderTime, setReminderTime } from '../crm/morning-list.ts';
+import { moveReminders } from '../crm/reminders.ts';
 import { undo } from '../crm/undo.ts';
 import { type AppDesk, openAppDesk } from '../testing/app-desk.ts';
 import { failure } from '../testing/crm-desk.ts';
@@ -88,6 +89,34 @@ describe.each(Object.entries(DIALECTS))('reminders on %s', (_, open) => {
     await setReminderTime(marta, { at: '15:00' });
     expect(await pass(6, HOUR_MS)).toEqual([]);
     expect(titles(await pass(24, HOUR_MS))).toHaveLength(1);
+  });
+
+  test('who wants no morning list gets none until they want it again, and still what was to come at a time', async () => {
+    await add('Send the prices', '2026-11-24');
+    await add('Call Henrik', '2026-11-25', '14:00');
+    expect((await setReminderTime(marta, { wanted: false })).saved).toMatch(
+      /^No morning list comes any more/,
+    );
+    expect(await getReminderTime(marta)).toMatchObject({ wanted: false, remind_at: '09:00' });
+    const told = await pass(2 * 24, HOUR_MS);
+    expect(told.map(({ document }) => document.text)).toEqual(['Reminder: Call Henrik']);
+    expect((await setReminderTime(marta, { wanted: true })).saved).toBe(
+      'Your morning list comes at 09:00, on workdays',
+    );
+    expect(titles(await pass(24, HOUR_MS))).toHaveLength(1);
+    await setReminderTime(marta, { wanted: false });
+    // Whoever asks for a time asks for the list.
+    expect(await setReminderTime(marta, { at: '10:00' })).toMatchObject({ wanted: true });
+    expect((await failure(setReminderTime(marta, {}))).code).toBe('invalid');
+  });
+
+  test('who is new and wants no list gets none', async () => {
+    const { reminders } = desk.store.tables;
+    await desk.store.transaction((tx) => tx.delete(reminders).returning());
+    await setReminderTime(marta, { wanted: false });
+    await add('Send the prices', '2026-11-24');
+    expect(await pass(24, HOUR_MS)).toEqual([]);
+    expect(await getReminderTime(marta)).toMatchObject({ wanted: false });
   });
 
   test('what is moved to a day on which its time is over loses the time, and nobody is told that it is late', async () => {

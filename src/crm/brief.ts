@@ -3,6 +3,7 @@ import type { Context } from '../context.ts';
 import { type Customer, GetCustomer, getCustomer } from './customers.ts';
 import { type DealView, listOpenDeals } from './deal-view.ts';
 import { findCommonEmployer } from './employers.ts';
+import { readFollowUps } from './follow-up-queries.ts';
 import { parseInput } from './inputs.ts';
 import { type LateChange, listLateChanges } from './late-changes.ts';
 import { listPlaces, type MessagePlace } from './message-places.ts';
@@ -17,6 +18,8 @@ const BRIEF = { interactions: 3, deals: 5 } as const;
  */
 export type Brief = {
   customer: Customer;
+  /** The ids of those open follow-ups that are the actor's. */
+  own: ReadonlySet<string>;
   places: ReadonlyMap<string, MessagePlace>;
   deals: DealView[];
   lately: LateChange[];
@@ -39,6 +42,10 @@ export async function getBrief(
   const quiet = companyId ? await findQuiet(ctx, companyId) : undefined;
   return {
     customer,
+    own: await listOwn(
+      ctx,
+      customer.open_follow_ups.map(({ id }) => id),
+    ),
     places: await listPlaces(
       ctx,
       customer.interactions.map(({ id }) => id),
@@ -47,4 +54,9 @@ export async function getBrief(
     lately: await listLateChanges(ctx, { companyId: company?.id, contactId: contact?.id }),
     ...(quiet ? { quiet } : {}),
   };
+}
+
+async function listOwn(ctx: Context, ids: readonly string[]): Promise<Set<string>> {
+  const rows = await readFollowUps(ctx, ids);
+  return new Set(ids.filter((id) => rows.get(id)?.memberId === ctx.actor.memberId));
 }

@@ -3,15 +3,15 @@ import type { Context, System } from '../context.ts';
 import { notFound, type RapportError } from '../errors.ts';
 import { type Choice, chooseCompany } from '../names/choose.ts';
 import { type CompanyFacts, compareCompanies } from '../names/compare-companies.ts';
-import { companySoughtKeys } from '../names/lookup-keys.ts';
+import { companySoughtKeys, companyWholeKeys } from '../names/lookup-keys.ts';
 import type { Because } from '../names/verdict.ts';
 import { isOneOf } from '../store/lists.ts';
 import { prepared } from '../store/prepared-statements.ts';
 import type { Row } from '../store/schema.ts';
 import { describeCompanies } from './candidates.ts';
-import { factsOfCompany, readCompaniesKnownBy } from './known-by.ts';
+import { factsOfCompany, readCompaniesKnownBy, readCompaniesNamed } from './known-by.ts';
 import { currentId } from './merged-ids.ts';
-import { findByKeys, MOST_OF_A_KEY } from './name-keys.ts';
+import { findByKeys } from './name-keys.ts';
 import { isTaken } from './taken-names.ts';
 import { MOST_DESCRIBED, whichOne } from './which-one.ts';
 
@@ -26,7 +26,7 @@ type Candidates = readonly { one: { company: Row<'companies'> }; because: Becaus
 type Said = { name?: string | undefined; domain?: string | undefined };
 
 /** How many companies a name is compared with: those that share its most telling keys. */
-const MOST_COMPARED = 300;
+const MOST_COMPARED = 100;
 
 const selectByIds = prepared<{ ids: string }, Row<'companies'>>((db, { companies }, ctx) =>
   db
@@ -60,16 +60,18 @@ export async function chooseKnownCompany(ctx: System, said: Said): Promise<Compa
 
 /** Which known company is meant by the rules alone. */
 export async function chooseByRules(ctx: System, said: Said): Promise<CompanyChoice> {
-  const keys = companySoughtKeys(said);
-  const whole = keys.filter((key) => WHOLE.test(key));
-  const called = chooseCompany(said, await listLike(ctx, said, whole));
+  const called = said.domain ? [] : await listCalled(ctx, said);
+  const choice = chooseCompany(said, called.length <= MOST_COMPARED ? called : []);
   // Beside the only one of exactly this name nobody is meant who is called nearly so.
-  if (called.answer === 'same' && called.because === 'same_name' && !said.domain) return called;
-  return chooseCompany(said, await listLike(ctx, said, keys));
+  if (choice.answer === 'same' && choice.because === 'same_name') return choice;
+  return chooseCompany(said, await listLike(ctx, said, companySoughtKeys(said)));
 }
 
-/** The lookup keys that all companies of exactly a name share, also where it is another name of theirs. */
-const WHOLE = /^j:/;
+/** The companies that are called so, or have a name with the same letters; of very many the first ones, and one too many. */
+async function listCalled(ctx: System, said: Said): Promise<Known[]> {
+  const named = await readCompaniesNamed(ctx, { keys: companyWholeKeys(said), limit: MOST_COMPARED + 1 });
+  return named.map((each) => ({ ...factsOfCompany({ ...each.company, ...each }), company: each.company }));
+}
 
 /** The companies, but for this one, that are one with a company of this name and these domains by all the rules. */
 export async function listSameAs(
@@ -127,7 +129,7 @@ export async function askWhichCompany(
     asked: said.name ?? said.domain ?? '',
     candidates: await describeCompanies(ctx, shown),
     count: candidates.length,
-    isAll: candidates.length < MOST_OF_A_KEY,
+    isAll: candidates.length < MOST_COMPARED,
     isKnown: candidates.some(({ because }) => OF_THIS_NAME.has(because)),
     mayBeNew,
   });

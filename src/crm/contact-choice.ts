@@ -3,11 +3,24 @@ import { notFound } from '../errors.ts';
 import { readEmail } from '../names/addresses.ts';
 import { type Candidate, choosePerson, isPartOf } from '../names/choose.ts';
 import { goesWithDomain } from '../names/compare-companies.ts';
-import { personSoughtKeys } from '../names/lookup-keys.ts';
+import { personSoughtKeys, personTellingKeys } from '../names/lookup-keys.ts';
 import { comparePeople, type PersonFacts } from '../names/person-facts.ts';
 import type { Because } from '../names/verdict.ts';
-import { type InCompany, listEmployeeIds, listMetAbout, type Person, readPeople } from './contact-queries.ts';
-import { factsOfContact, readContactsKnownBy } from './known-by.ts';
+import {
+  type InCompany,
+  listEmployeeIds,
+  listMetAbout,
+  type Person,
+  readPeople,
+  withEmployers,
+} from './contact-queries.ts';
+import {
+  type ContactKnownBy,
+  factsOfContact,
+  readContactsKnownBy,
+  readContactsNamed,
+  type WholeContact,
+} from './known-by.ts';
 import { currentId } from './merged-ids.ts';
 import { findByKeys, findEmployedByKeys } from './name-keys.ts';
 
@@ -33,8 +46,6 @@ const MOST_COMPARED = 64;
 /** So many people at one company are more than are gone through one by one. */
 const LARGE_STAFF = 500;
 
-/** The kinds of lookup keys that all who are certainly meant share with what was said; the others find who may be meant. */
-const TELLING = /^[etjog]:/;
 const isAddress = (key: string) => key.startsWith('e:');
 
 /**
@@ -48,16 +59,17 @@ export async function chooseContact(ctx: InCompany, said: SaidContact): Promise<
     return { answer: 'same', person };
   }
   const search = searchFor(ctx, said);
-  const owner = await chooseAmong(ctx, search, await findContacts(ctx, search.keys.filter(isAddress)));
-  if (owner.answer === 'same') return readChoice(ctx, owner);
+  const owner = await chooseAmong(ctx, search, await findContacts(ctx, search.telling.filter(isAddress)));
+  if (owner.answer === 'same') return readChoice(ctx, search, owner);
   const inside = await chooseInside(ctx, search);
   const named = inside.answer === 'new' ? await chooseAnywhere(ctx, search) : inside;
-  return readChoice(ctx, owner.answer === 'ask' ? joinChoices(owner, named) : named);
+  return readChoice(ctx, search, owner.answer === 'ask' ? joinChoices(owner, named) : named);
 }
 
 /** Who is meant among those who work at the company. */
 export async function chooseColleague(ctx: InCompany, said: SaidContact): Promise<ContactChoice> {
-  return readChoice(ctx, await chooseInside(ctx, searchFor(ctx, said)));
+  const search = searchFor(ctx, said);
+  return readChoice(ctx, search, await chooseInside(ctx, search));
 }
 
 /** Those of a choice who may be meant, the likeliest first. */
@@ -81,16 +93,22 @@ export async function readCandidates(
   });
 }
 
-async function readChoice(ctx: System, choice: Known): Promise<ContactChoice> {
+async function readChoice(ctx: InCompany, { read }: Search, choice: Known): Promise<ContactChoice> {
   if (choice.answer !== 'same') return choice;
-  const [person] = await readPeople(ctx, [choice.id]);
+  const known = read.get(choice.id);
+  const [person] = known ? await withEmployers(ctx, [known]) : await readPeople(ctx, [choice.id]);
   return person ? { answer: 'same', person, because: choice.because } : { answer: 'new' };
 }
 
-/** Who is looked for, by which keys. `compared`: those who were compared already, and what is known of who may be meant. */
+/**
+ * Who is looked for, by which keys: `telling` are those that all share who are certainly meant. `read`: those who were read whole.
+ * `compared`: those who were compared already, and what is known of who may be meant.
+ */
 type Search = {
   facts: PersonFacts;
-  keys: readonly string[];
+  telling: readonly string[];
+  keys(): readonly string[];
+  read: Map<string, WholeContact>;
   compared: Map<string, Placed | undefined>;
 };
 
@@ -107,7 +125,12 @@ function searchFor({ company }: InCompany, { name, email, phone }: SaidContact):
     phones: given(phone),
     companyIds: given(company?.id),
   };
-  return { facts, keys: personSoughtKeys(facts), compared: new Map() };
+  let sought: readonly string[] | undefined;
+  const keys = () => {
+    sought ??= personSoughtKeys(facts);
+    return sought;
+  };
+  return { facts, telling: personTellingKeys(facts), keys, read: new Map(), compared: new Map() };
 }
 
 const given = (value: string | undefined): string[] => (value ? [value] : []);
@@ -115,6 +138,8 @@ const given = (value: string | undefined): string[] => (value ? [value] : []);
 async function chooseInside(ctx: InCompany, search: Search): Promise<Known> {
   if (!ctx.company) return { answer: 'new' };
   const companyId = ctx.company.id;
+  const called = await chooseCalled(ctx, search, companyId);
+  if (called) return called;
   const all = await listEmployeeIds(ctx, { companyId, limit: LARGE_STAFF });
   // With few people it costs less to compare all of them.
   if (all.length <= MOST_COMPARED) return chooseAmong(ctx, search, all);
@@ -123,8 +148,20 @@ async function chooseInside(ctx: InCompany, search: Search): Promise<Known> {
 }
 
 async function chooseAnywhere(ctx: InCompany, search: Search): Promise<Known> {
-  const choice = await chooseByKeys(ctx, search, (keys) => findContacts(ctx, keys));
+  const choice =
+    (await chooseCalled(ctx, search)) ?? (await chooseByKeys(ctx, search, (keys) => findContacts(ctx, keys)));
   return ctx.company ? choice : takeOnly(choice, search.facts);
+}
+
+/** Who alone is certainly meant, at the company or anywhere, where somebody is: found by one query. */
+async function chooseCalled(ctx: InCompany, search: Search, companyId?: string): Promise<Known | undefined> {
+  const limit = MOST_COMPARED + 1;
+  const named = await readContactsNamed(ctx, { keys: search.telling, companyId, limit });
+  if (named.length === 0 || named.length === limit) return undefined;
+  for (const each of named) search.read.set(each.contact.id, each);
+  const known = named.map(({ contact, ...further }) => ({ ...contact, ...further }));
+  const choice = await chooseKnown(ctx, search, known);
+  return choice.answer === 'same' && isCertain(choice) ? choice : undefined;
 }
 
 /** Looks with all keys only where the telling ones find nobody who is certainly meant. */
@@ -133,9 +170,8 @@ async function chooseByKeys(
   search: Search,
   find: (keys: readonly string[]) => Promise<string[]>,
 ): Promise<Known> {
-  const telling = search.keys.filter((key) => TELLING.test(key));
-  const certain = await chooseAmong(ctx, search, await find(telling));
-  return isCertain(certain) ? certain : chooseAmong(ctx, search, await find(search.keys));
+  const certain = await chooseAmong(ctx, search, await find(search.telling));
+  return isCertain(certain) ? certain : chooseAmong(ctx, search, await find(search.keys()));
 }
 
 /** Where no company was said, part of a name is enough for the only one of all who has it. */
@@ -159,14 +195,26 @@ const isCertain = (choice: Known) =>
 const findContacts = (ctx: InCompany, keys: readonly string[]) => findByKeys(ctx, { kind: 'contact', keys });
 
 async function chooseAmong(ctx: InCompany, search: Search, ids: readonly string[]): Promise<Known> {
-  const { facts, compared } = search;
   const some = ids.slice(0, MOST_COMPARED);
-  const others = some.filter((id) => !compared.has(id));
-  for (const id of others) compared.set(id, undefined);
-  for (const placed of await listPlaced(ctx, { facts, ids: others })) compared.set(placed.id, placed);
+  const unread = some.filter((id) => !search.compared.has(id));
+  await compare(ctx, search, { ids: unread, known: await readContactsKnownBy(ctx, unread) });
+  return choose(search, { ids: some, isAll: ids.length <= MOST_COMPARED });
+}
+
+/** The same among those who were read. */
+async function chooseKnown(ctx: InCompany, search: Search, known: readonly ContactKnownBy[]): Promise<Known> {
+  const ids = known.map(({ id }) => id);
+  await compare(ctx, search, { ids, known: known.filter(({ id }) => !search.compared.has(id)) });
+  return choose(search, { ids, isAll: true });
+}
+
+function choose(
+  { facts, compared }: Search,
+  { ids, isAll }: { ids: readonly string[]; isAll: boolean },
+): Known {
   const choice = choosePerson(
     facts,
-    some.flatMap((id) => compared.get(id) ?? []),
+    ids.flatMap((id) => compared.get(id) ?? []),
   );
   if (choice.answer === 'new') return choice;
   const meant = ({ one: { id, companyIds }, because }: Candidate<Placed>): Meant => ({
@@ -175,23 +223,20 @@ async function chooseAmong(ctx: InCompany, search: Search, ids: readonly string[
     because,
   });
   if (choice.answer === 'same') return { answer: 'same', ...meant(choice) };
-  return { answer: 'ask', candidates: choice.candidates.map(meant), isAll: ids.length <= MOST_COMPARED };
+  return { answer: 'ask', candidates: choice.candidates.map(meant), isAll };
 }
 
-/** Those of some contacts who may be meant by their names. Of most the name says already that they are not. */
-async function listPlaced(
+/** Compares some contacts that are known, and remembers who of them may be meant: of most the name says already that they are not. */
+async function compare(
   ctx: InCompany,
-  { facts, ids }: { facts: PersonFacts; ids: readonly string[] },
-): Promise<Placed[]> {
-  const known = await readContactsKnownBy(ctx, ids);
+  { facts, compared }: Search,
+  { ids, known }: { ids: readonly string[]; known: readonly ContactKnownBy[] },
+): Promise<void> {
+  for (const id of ids) if (!compared.has(id)) compared.set(id, undefined);
   const alike = known
-    .map((each) => ({ ...factsOfContact(each), id: each.id }))
-    .filter((each) => comparePeople(facts, each).answer !== 'new');
-  const companyIds = new Map(known.map((each) => [each.id, each.companyIds]));
-  return placePeople(
-    ctx,
-    alike.map((each) => ({ ...each, companyIds: companyIds.get(each.id) ?? [] })),
-  );
+    .map((each) => ({ ...factsOfContact(each), id: each.id, companyIds: each.companyIds }))
+    .filter(({ companyIds, ...each }) => comparePeople(facts, each).answer !== 'new');
+  for (const placed of await placePeople(ctx, alike)) compared.set(placed.id, placed);
 }
 
 /** Whoever works elsewhere, and has taken part in what was logged with the company, belongs there as well. */

@@ -3,7 +3,7 @@ import { notFound, type RapportError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { comparePersonNames } from '../names/compare-people.ts';
 import { asWritten, completeName, personKeys } from '../names/person-names.ts';
-import { sortKey } from '../names/sort-order.ts';
+import { personSortKey } from '../names/sort-order.ts';
 import type { Because } from '../names/verdict.ts';
 import type { Row } from '../store/schema.ts';
 import { fold } from '../text.ts';
@@ -229,7 +229,7 @@ function employ(
 /** What follows from a contact's name: it folded, its first word, and the key by which it is sorted. */
 export function contactKeys(name: string): { nameKey: string; firstKey: string; sortKey: string } {
   const { nameKey, firstKey } = personKeys(name);
-  return { nameKey, firstKey, sortKey: sortKey(name) };
+  return { nameKey, firstKey, sortKey: personSortKey(name) };
 }
 
 /** A contact as tools show it. `emails`, `phones`: all of them, where there is more than the first. What is not known is left out. */

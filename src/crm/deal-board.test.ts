@@ -4,6 +4,7 @@ import { openCrmDesk } from '../testing/crm-desk.ts';
 import { DIALECTS } from '../testing/stores.ts';
 import { buildDealBoard } from './deal-board.ts';
 import { changeDeal } from './deal-changes.ts';
+import { listDeals } from './deal-queries.ts';
 import { addDeal } from './deals.ts';
 
 test.each(Object.entries(DIALECTS))(
@@ -44,6 +45,35 @@ test.each(Object.entries(DIALECTS))(
       ],
       ['A'],
     ]);
+    await store.close();
+  },
+);
+
+test.each(Object.entries(DIALECTS))(
+  'sums of the largest amounts are exact to the last coin, on %s',
+  async (_, open) => {
+    const { marta, store } = await openCrmDesk(await open());
+    for (let nth = 0; nth < 12; nth += 1)
+      await addDeal(marta, {
+        company: { name: 'Acme' },
+        title: `Deal ${nth}`,
+        amount: '9999999999999.99 EUR',
+        stage: 'lead',
+      });
+    const { stages } = await buildDealBoard(marta, { whose: 'mine', next: 1 });
+    expect(stages[0]?.worth).toEqual(['€119,999,999,999,999.88']);
+    expect((await listDeals(marta, {})).totals).toEqual(['€119,999,999,999,999.88 in 12 deals']);
+    const reporting = await store.reporting(() => DEFAULT_CRM);
+    const viewer = { memberId: marta.actor.memberId, role: 'member', audience: 'direct' } as const;
+    const { rows } = await reporting.query({
+      text: 'select sum(amount), 3 from deals',
+      values: [],
+      viewer,
+      maxRows: 9,
+      deadlineMs: 10_000,
+    });
+    expect(rows.map(([sum, few]) => [String(sum), few])).toEqual([['11999999999999988', 3]]);
+    await reporting.close();
     await store.close();
   },
 );

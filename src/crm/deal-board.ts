@@ -1,8 +1,9 @@
-import { and, asc, count, desc, eq, sum } from 'drizzle-orm';
+import { and, asc, count, desc, eq } from 'drizzle-orm';
 import type { Context } from '../context.ts';
 import { crmOf } from '../crm-settings.ts';
-import { formatMoney, type Money, sumByCurrency } from '../money.ts';
+import { formatMoney, type MoneySum, sumByCurrency } from '../money.ts';
 import { stageName } from './deal-stages.ts';
+import { sumInParts, sumOf } from './deal-sums.ts';
 import { type DealView, dealView, readDeals } from './deal-view.ts';
 
 /**
@@ -19,7 +20,7 @@ export async function buildDealBoard(
   const { deals } = ctx.store.tables;
   const where = whose === 'mine' ? eq(deals.ownerId, ctx.actor.memberId) : undefined;
   const sums = await ctx.db
-    .select({ stage: deals.stage, currency: deals.currency, amount: sum(deals.amount), deals: count() })
+    .select({ stage: deals.stage, currency: deals.currency, ...sumInParts(deals.amount), deals: count() })
     .from(deals)
     .where(and(eq(deals.status, 'open'), where))
     .groupBy(deals.stage, deals.currency)
@@ -29,8 +30,8 @@ export async function buildDealBoard(
   const stages = [...known, ...new Set(gone.toSorted())].flatMap((id) => {
     const here = sums.filter(({ stage }) => stage === id);
     if (here.length === 0) return [];
-    const money = here.flatMap(({ currency, amount }): Money[] =>
-      currency === null ? [] : [{ amount: Number(amount), currency }],
+    const money = here.flatMap(({ currency, ...parts }): MoneySum[] =>
+      currency === null ? [] : [{ amount: sumOf(parts), currency }],
     );
     const worth = sumByCurrency(money).map((each) => formatMoney(each, ctx.actor.locale));
     return [{ stage: stageName(ctx, id), deals: here.reduce((all, each) => all + each.deals, 0), worth }];

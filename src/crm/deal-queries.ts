@@ -1,11 +1,12 @@
-import { and, asc, count, desc, eq, type SQL, sum } from 'drizzle-orm';
+import { and, asc, count, desc, eq, type SQL } from 'drizzle-orm';
 import { z } from 'zod';
 import { formatDate } from '../clock.ts';
 import type { Context, System } from '../context.ts';
 import { DEAL_STATUSES } from '../crm-settings.ts';
-import { formatMoney, type Money } from '../money.ts';
+import { formatMoney, type MoneySum } from '../money.ts';
 import { KnownCompany, lookUpCompany } from './companies.ts';
 import { stageName } from './deal-stages.ts';
+import { sumInParts, sumOf } from './deal-sums.ts';
 import { amountOf, type DealView, dealView, readDeals } from './deal-view.ts';
 import { DealRef, getMeantDeal } from './find-deal.ts';
 import { Limit, parseInput, withoutEmpty } from './inputs.ts';
@@ -51,16 +52,16 @@ export async function listDeals(ctx: Context, input: ListDeals): Promise<ListedD
 async function sumDeals(
   ctx: System,
   where: SQL | undefined,
-): Promise<{ money: Money | undefined; deals: number }[]> {
+): Promise<{ money: MoneySum | undefined; deals: number }[]> {
   const { deals } = ctx.store.tables;
   const rows = await ctx.db
-    .select({ currency: deals.currency, amount: sum(deals.amount), deals: count() })
+    .select({ currency: deals.currency, ...sumInParts(deals.amount), deals: count() })
     .from(deals)
     .where(where)
     .groupBy(deals.currency)
     .orderBy(desc(count()), asc(deals.currency));
-  return rows.map(({ currency, amount, deals }) => ({
-    money: currency === null ? undefined : { amount: Number(amount), currency },
+  return rows.map(({ currency, deals, ...parts }) => ({
+    money: currency === null ? undefined : { amount: sumOf(parts), currency },
     deals,
   }));
 }

@@ -7,6 +7,8 @@ import type { Row } from '../store/schema.ts';
 import { fold } from '../text.ts';
 import { type DealView, dealView, type NamedDeal, selectDeals } from './deal-view.ts';
 import { Id, LIMITS, line } from './inputs.ts';
+import { readOwnValues } from './own-fields.ts';
+import { showValue } from './own-values.ts';
 import { type Candidate, MOST_DESCRIBED, whichOne } from './which-one.ts';
 
 /** What people and tools name a deal by: its id, or words of its title; `is_new` says that it is none of those known. */
@@ -68,24 +70,43 @@ export function listAmong(
     .limit(MOST_READ);
 }
 
-/** Those of exactly this title, or else those whose title and company have all its words. */
-function fittingWords(all: readonly NamedDeal[], said: string): NamedDeal[] {
+/** Those of exactly this title, or else those whose title, company and further words have all its words. */
+function fittingWords(
+  all: readonly NamedDeal[],
+  said: string,
+  further: ReadonlyMap<string, string> = new Map(),
+): NamedDeal[] {
   const exact = all.filter(({ deal }) => fold(deal.title) === fold(said));
   if (exact.length > 0) return exact;
   const words = fold(said).split(' ');
   return all.filter(({ deal, company }) => {
-    const text = fold(`${deal.title} ${company}`);
+    const text = fold(`${deal.title} ${company} ${further.get(deal.id) ?? ''}`);
     return words.every((word) => text.includes(word));
   });
 }
 
-/** Deals of all states whose title and company have all these words, the newest first. */
+/** Deals of all states whose title, company and own fields have all these words, the newest first. */
 export async function findDeals(
   ctx: Context,
   { words, limit }: { words: string; limit: number },
 ): Promise<NamedDeal[]> {
   if (fold(words) === '') return [];
-  return fittingWords(await listAmong(ctx, { among: DEAL_STATUSES }), words).slice(0, limit);
+  const all = await listAmong(ctx, { among: DEAL_STATUSES });
+  return fittingWords(all, words, await readValuesOf(ctx, all)).slice(0, limit);
+}
+
+/** The values of own fields of some deals in words, by deal; a yes or a no is no word to look for. */
+async function readValuesOf(ctx: Context, all: readonly NamedDeal[]): Promise<Map<string, string>> {
+  const found = await readOwnValues(ctx, { of: 'deal', ids: all.map(({ deal }) => deal.id) });
+  const { locale } = ctx.actor;
+  return new Map(
+    [...found].map(([id, values]) => [
+      id,
+      values
+        .flatMap(({ field, row }) => (field.type === 'yes_no' ? [] : showValue(field, row, locale)))
+        .join(' '),
+    ]),
+  );
 }
 
 /** The error that asks which deal is meant, with a button for each and one for a new one. */

@@ -13,9 +13,9 @@ export type LookForDuplicates = { compared: number; found: number };
 
 const LOOKING = {
   /** Pairs that are compared before other work has its turn: some milliseconds of it. */
-  turnAfter: 50,
+  turnAfter: 25,
   /** Pairs that are kept in one transaction. */
-  keptAtOnce: 50,
+  keptAtOnce: 20,
 } as const;
 
 /**

@@ -1,7 +1,7 @@
 import { inArray } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
-import { inOrder } from '../names/sort-order.ts';
+import { inOrder, peopleInOrder } from '../names/sort-order.ts';
 import { type SearchKind, searchText } from '../store/search.ts';
 import { isSearchable } from '../store/search-query.ts';
 import { type CompanyView, companyView } from './companies.ts';
@@ -59,7 +59,7 @@ export async function find(ctx: Context, input: Find): Promise<FoundCustomers> {
         ? await ctx.db.select().from(companies).where(inArray(companies.id, ids.company))
         : [],
     ).map(companyView),
-    contacts: inOrder((await readPeople(ctx, ids.contact)).map(personView)),
+    contacts: peopleInOrder((await readPeople(ctx, ids.contact)).map(personView)),
     interactions: ids.interaction.length
       ? await listInteractions(ctx, { where: inArray(interactions.id, ids.interaction), limit: MOST })
       : [],

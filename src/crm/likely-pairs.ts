@@ -19,7 +19,7 @@ export type Among = { only?: ReadonlySet<string> | undefined; signal?: AbortSign
 
 export const LIKELY = {
   /** Customers and companies that are read at a time. */
-  atOnce: 100,
+  atOnce: 25,
   /** A key that leads to more of them tells nothing. */
   mostOfKey: 50,
   /** More people of one whole name, wherever they work, are different ones. */

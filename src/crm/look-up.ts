@@ -2,7 +2,7 @@ import { asc, type Column, eq, inArray, or, type SQL } from 'drizzle-orm';
 import type { Context, System } from '../context.ts';
 import { ambiguous, notFound, RapportError, withoutIds } from '../errors.ts';
 import { companyKeys } from '../names/company-names.ts';
-import { inOrder } from '../names/sort-order.ts';
+import { inOrder, peopleInOrder } from '../names/sort-order.ts';
 import { beginsWith } from '../store/lists.ts';
 import { searchText } from '../store/search.ts';
 import { isFoundBy } from '../store/search-query.ts';
@@ -86,7 +86,8 @@ export async function suggestNames(
   if (!key) return (await list(undefined, table.sortKey).limit(limit)).map(named);
   // Folded names are nearly in order: of those that begin so, the first ones are read by the index, and put in order.
   const begins = beginsWith(ctx, { column: table.nameKey, start: key });
-  const first = inOrder(await list(begins, table.nameKey).limit(MOST_SEARCHED)).slice(0, limit);
+  const sorted = noun === 'contact' ? peopleInOrder : inOrder;
+  const first = sorted(await list(begins, table.nameKey).limit(MOST_SEARCHED)).slice(0, limit);
   const rest = limit - first.length;
   if (rest === 0) return first.map(named);
   // Another word than the first begins so: full-text search knows where, and what else it finds is left out.
@@ -94,7 +95,7 @@ export async function suggestNames(
   const found = ids.length > 0 ? await list(inArray(table.id, ids), table.sortKey) : [];
   const known = new Set(first.map(({ id }) => id));
   const others = found.filter(({ id, name }) => !known.has(id) && isFoundBy(name, typed));
-  return inOrder([...first, ...others.slice(0, rest)]).map(named);
+  return sorted([...first, ...others.slice(0, rest)]).map(named);
 }
 
 /** A colleague by id, mention or name; also by first name where only one has it. */

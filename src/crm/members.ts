@@ -4,6 +4,8 @@ import { type Context, hasRole, ROLES, type Role, type System, transact, type Wr
 import { forbidden, invalid, notFound } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { compareInOrder, inOrder } from '../names/sort-order.ts';
+import { didYouMean } from '../nearest-word.ts';
+import { lock } from '../store/locks.ts';
 import { prepared } from '../store/prepared-statements.ts';
 import type { Row } from '../store/schema.ts';
 import { fold } from '../text.ts';
@@ -191,12 +193,27 @@ export async function actAs(
   { slackUserId, admins }: { slackUserId: string; admins: readonly string[] },
 ): Promise<Context> {
   const member = await findMember(ctx, slackUserId);
-  if (!member || member.status === 'retired') {
-    throw invalid(`${slackUserId} is no active member: npm run members lists them.`);
+  if (!member) {
+    const ids = (await listMembers(ctx)).map((each) => each.slackUserId);
+    throw invalid(
+      `Nobody has the id ${slackUserId}${didYouMean(slackUserId, ids)}: npm run members lists them.`,
+    );
   }
+  if (member.status === 'retired')
+    throw invalid(`${member.name} is no member any more: npm run members -- restore ${slackUserId}`);
   const { id: memberId, name, timeZone, locale } = member;
   const role = admins.includes(slackUserId) ? 'admin' : member.role;
-  const actor = { memberId, slackUserId, name, role, timeZone, locale, audience: 'direct' } as const;
+  const bySettings = role === member.role ? {} : ({ hasRoleBySettings: true } as const);
+  const actor = {
+    memberId,
+    slackUserId,
+    name,
+    role,
+    ...bySettings,
+    timeZone,
+    locale,
+    audience: 'direct',
+  } as const;
   return { ...ctx, actor };
 }
 
@@ -204,16 +221,22 @@ export const ChangeRole = z.strictObject({ member_id: Id, role: z.enum(ROLES) })
 export type ChangeRole = z.input<typeof ChangeRole>;
 
 /**
- * For admins: gives another active member a role. Nobody changes their own, so that an admin is left. Throws `forbidden`,
- * `invalid` or `not_found`.
+ * For admins: gives another active member a role. Nobody changes their own, and of two who take the role from each other at
+ * once only the first does, so that an admin is left. Throws `forbidden`, `invalid` or `not_found`.
  */
 export async function changeRole(ctx: Context, input: ChangeRole): Promise<Row<'members'>> {
   if (!hasRole(ctx.actor, 'admin')) throw forbidden('Only admins can change a role.');
   const { member_id: id, role } = parseInput(ChangeRole, input);
   if (id === ctx.actor.memberId) throw invalid('Your own role is changed by another admin.');
-  const member = await getMember(ctx, id);
-  if (member.status === 'retired') throw invalid(`${member.name} has left the team.`);
-  const changed = await setRole(ctx, { slackUserId: member.slackUserId, role });
+  const changed = await transact(ctx, async (ctx) => {
+    await lock(ctx, 'roles');
+    const isStillAdmin =
+      ctx.actor.hasRoleBySettings || (await getMember(ctx, ctx.actor.memberId)).role === 'admin';
+    if (!isStillAdmin) throw forbidden('You are no admin any more: your role was changed just now.');
+    const member = await getMember(ctx, id);
+    if (member.status === 'retired') throw invalid(`${member.name} has left the team.`);
+    return setRole(ctx, { slackUserId: member.slackUserId, role });
+  });
   ctx.log.info({ member: id, role, by: ctx.actor.memberId }, 'role changed');
   return changed;
 }

@@ -80,7 +80,7 @@ export async function removeNames(
 }
 
 /** How many companies or contacts one key leads to at most: a key of more than that tells little. */
-export const MOST_OF_A_KEY = 200;
+const MOST_OF_A_KEY = 200;
 
 /** Those who are known by a key, the first ones. */
 type Holders = { key: string; ids: string[] };
@@ -135,7 +135,8 @@ const selectAmongHolders = ofEachKey<Sought & { companyId: string }>((db, tables
 const isOfKey = ({ key, kind }: Tables['nameKeys']) =>
   and(eq(key, EACH_WORD), eq(kind, sql.placeholder('kind')));
 
-const worksThere = ({ relationships }: Tables) =>
+/** That an employment is one of today at the company of a query. */
+export const worksThere = ({ relationships }: Tables) =>
   and(
     eq(relationships.companyId, sql.placeholder('companyId')),
     eq(relationships.kind, 'works_at'),

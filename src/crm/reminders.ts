@@ -1,20 +1,17 @@
 import { and, eq, gt, isNotNull, isNull, ne, or, type SQL, sql } from 'drizzle-orm';
-import { z } from 'zod';
 import { dateIn } from '../clock.ts';
-import { type Context, type System, transact, type Writing } from '../context.ts';
-import { invalid } from '../errors.ts';
+import { type System, transact, type Writing } from '../context.ts';
 import { newId } from '../ids.ts';
 import { chunks } from '../store/chunks.ts';
 import { insertNew } from '../store/prepared-statements.ts';
 import type { Row, Tables } from '../store/schema.ts';
-import { parseInput, TimeOfDay } from './inputs.ts';
 import { instantOn, morningAfter, REMINDING, timeOf } from './reminder-times.ts';
 
 /** Spelled out, so that the index of the mornings is used. */
-const isMorning = ({ kind }: Tables['reminders']) => sql`${kind} = 'morning'`;
+export const isMorning = ({ kind }: Tables['reminders']) => sql`${kind} = 'morning'`;
 
 /** What a reminder is set to that is planned: whoever holds the row has lost it. */
-const plannedFor = (ctx: Writing, scheduledAt: Date) => ({
+export const plannedFor = (ctx: Writing, scheduledAt: Date) => ({
   status: 'planned' as const,
   scheduledAt,
   dueAt: scheduledAt,
@@ -23,7 +20,8 @@ const plannedFor = (ctx: Writing, scheduledAt: Date) => ({
   ...takenBack(ctx),
 });
 
-const takenBack = (ctx: Writing) => ({
+/** What whoever holds the row loses it by. */
+export const takenBack = (ctx: Writing) => ({
   leaseUntil: null,
   fence: sql`${ctx.store.tables.reminders.fence} + 1`,
   updatedAt: ctx.clock.now(),
@@ -75,18 +73,23 @@ export async function planTimed(
   await insertReminder(ctx, { kind: 'timed', memberId, followUpId, timeZone, at });
 }
 
-async function insertReminder(
+export async function insertReminder(
   ctx: Writing,
-  { at, ...reminder }: Pick<Row<'reminders'>, 'kind' | 'memberId' | 'followUpId' | 'timeZone'> & { at: Date },
+  {
+    at,
+    status = 'planned',
+    ...reminder
+  }: Pick<Row<'reminders'>, 'kind' | 'memberId' | 'followUpId' | 'timeZone'> &
+    Partial<Pick<Row<'reminders'>, 'status'>> & { at: Date },
 ): Promise<void> {
   const now = ctx.clock.now();
   const times = { scheduledAt: at, dueAt: at, createdAt: now, updatedAt: now };
-  await insertNew(ctx, { into: 'reminders', row: { id: newId(), ...reminder, status: 'planned', ...times } });
+  await insertNew(ctx, { into: 'reminders', row: { id: newId(), ...reminder, status, ...times } });
 }
 
 /**
- * Plans the mornings of active members who have none: who is new, and who was away and has written again. Where nothing is
- * missing, nothing is written.
+ * Plans the mornings of active members who have none: who is new, and who was away and has written again; not of those who
+ * want none. Where nothing is missing, nothing is written.
  */
 export async function planMornings(ctx: System): Promise<void> {
   const { members, reminders, messages } = ctx.store.tables;
@@ -218,47 +221,4 @@ export async function planMorningsAnew(ctx: System): Promise<void> {
       }
     });
   }
-}
-
-export const SetReminderTime = z
-  .strictObject({
-    at: TimeOfDay.optional().describe('HH:MM of the morning list.'),
-    weekends: z.boolean().optional().describe('Whether it comes on Saturdays and Sundays too.'),
-  })
-  .refine(({ at, weekends }) => at !== undefined || weekends !== undefined, 'needs at, or weekends');
-export type SetReminderTime = z.input<typeof SetReminderTime>;
-
-/** `remind_at`: `HH:MM` in the member's zone. */
-export type ReminderTime = { saved: string; remind_at: string; on_weekends: boolean };
-
-/** Sets when the actor is told in the morning what is due. Throws `invalid` for a time at night. */
-export async function setReminderTime(ctx: Context, input: SetReminderTime): Promise<ReminderTime> {
-  const { at, weekends } = parseInput(SetReminderTime, input);
-  if (at && (at < REMINDING.from || at >= REMINDING.until))
-    throw invalid(
-      `The morning list comes between ${REMINDING.from} and ${REMINDING.until}: ask for a time in between.`,
-    );
-  return transact(ctx, async (ctx) => {
-    const { members } = ctx.store.tables;
-    const [member] = await ctx.db
-      .update(members)
-      .set({
-        ...(at ? { remindAt: at } : {}),
-        ...(weekends === undefined ? {} : { remindOnWeekends: weekends }),
-      })
-      .where(eq(members.id, ctx.actor.memberId))
-      .returning();
-    if (!member) throw new Error('The actor is no member.');
-    await moveMornings(ctx, member, undefined, () => morningAfter(ctx.clock.now(), member));
-    return describeReminderTime(member);
-  });
-}
-
-function describeReminderTime({ remindAt, remindOnWeekends }: Row<'members'>): ReminderTime {
-  const days = remindOnWeekends ? 'every day' : 'on workdays';
-  return {
-    saved: `Your morning list comes at ${remindAt}, ${days}`,
-    remind_at: remindAt,
-    on_weekends: remindOnWeekends,
-  };
 }

@@ -1,36 +1,41 @@
-import { and, eq, inArray, sql } from 'drizzle-orm';
+import { and, eq, inArray, or, sql } from 'drizzle-orm';
 import type { Writing } from '../context.ts';
 import { chunks } from '../store/chunks.ts';
 import { FORMER_NAMES } from '../store/further-names.ts';
+import { isOneOf } from '../store/lists.ts';
 import { prepared } from '../store/prepared-statements.ts';
 import type { Row } from '../store/schema.ts';
 import type { Mutation } from '../store/schema-crm.ts';
 import { indexAgain } from '../store/search.ts';
 
-type Alias = Pick<Row<'aliases'>, 'id' | 'name'>;
-const selectFormer = (field: 'companyId' | 'contactId') =>
-  prepared<{ id: string }, Alias>((db, { aliases }) =>
-    db
-      .select({ id: aliases.id, name: aliases.name })
-      .from(aliases)
-      .where(and(eq(aliases[field], sql.placeholder('id')), inArray(aliases.source, [...FORMER_NAMES]))),
+type Alias = Pick<Row<'aliases'>, 'id' | 'name' | 'companyId'>;
+
+/** `contactIds`: in JSON. */
+const selectFormer = prepared<{ companyId: string; contactIds: string }, Alias>((db, { aliases }, ctx) => {
+  const { id, name, companyId, contactId, source } = aliases;
+  const isTheirs = or(
+    eq(companyId, sql.placeholder('companyId')),
+    isOneOf(ctx, { value: contactId, of: sql.placeholder('contactIds') }),
   );
-const selectFormerOfCompany = selectFormer('companyId');
-const selectFormerOfContact = selectFormer('contactId');
+  return db
+    .select({ id, name, companyId })
+    .from(aliases)
+    .where(and(isTheirs, inArray(source, [...FORMER_NAMES])));
+});
 
 /** The names by which a new interaction is found: those of its company and contacts, what these were called before, and of what was merged into them. */
 export async function namesToSearch(
   ctx: Writing,
   { company, contacts }: { company: Named | undefined; contacts: readonly Named[] },
 ): Promise<string[]> {
-  const former = company ? await selectFormerOfCompany(ctx, { id: company.id }) : [];
-  const formerOfContacts: Alias[] = [];
-  for (const { id } of contacts) formerOfContacts.push(...(await selectFormerOfContact(ctx, { id })));
+  const contactIds = JSON.stringify(contacts.map(({ id }) => id));
+  const former = await selectFormer(ctx, { companyId: company?.id ?? '', contactIds });
+  const ofCompany = ({ companyId }: Alias) => companyId !== null;
   return [
     ...(company ? [company] : []),
     ...contacts,
-    ...former.toSorted(byId),
-    ...formerOfContacts.toSorted(byId),
+    ...former.filter(ofCompany).toSorted(byId),
+    ...former.filter((each) => !ofCompany(each)).toSorted(byId),
   ].map(({ name }) => name);
 }
 

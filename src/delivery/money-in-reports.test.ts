@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest';
 import { judgeText } from '../reports/lint-text.ts';
+import { readTable, withNumbers } from '../reports/result-cells.ts';
+import { totalsOf as numbersOf } from '../reports/totals.ts';
 import { buildChart } from './chart.ts';
 import { buildReportDocument } from './report-document.ts';
 import { buildSummary } from './report-summary.ts';
 import { renderTable } from './table-text.ts';
+import { buildTotals } from './table-totals.ts';
 
 const file = (columns: string, chart = '') => ({
   fileName: 'sales.yaml',
@@ -136,4 +139,31 @@ test('what adds up only within a column is drawn by it, and has no sum over all'
   const chart = { type: 'bar' as const, x: 'stage', y: 'amount', series: 'currency' };
   const drawn = buildChart({ chart, columns: within, rows: some, locale: 'en-GB' });
   expect(drawn).toMatchObject({ categories: ['Won', 'Lost'], series: [{ values: [12, 9] }] });
+});
+
+test('a sum that is more than a number can say is shown, and added up, to the last coin', () => {
+  const definition = {
+    columns: Object.fromEntries(
+      columns.map(({ name, ...column }) => [
+        name,
+        { ...column, adds_up: true, ...(column.format === 'money' ? { currency: 'currency' } : {}) },
+      ]),
+    ),
+  };
+  const given = [
+    ['Lead', '11999999999999988', 'EUR'],
+    ['Won', '11999999999999999', 'EUR'],
+    ['Won', 5, 'JPY'],
+  ];
+  const read = readTable(definition as never, withNumbers(definition as never, given));
+  expect(read.rows.map(([, amount]) => amount)).toEqual([
+    '119999999999999.88 EUR',
+    '119999999999999.99 EUR',
+    '5 JPY',
+  ]);
+  expect(buildTotals({ ...read, truncated: false })).toEqual([
+    ['Total EUR', '239999999999999.87 EUR', null],
+    ['Total JPY', '5 JPY', null],
+  ]);
+  expect(numbersOf(read)).toEqual({ 'amount JPY': 5 });
 });

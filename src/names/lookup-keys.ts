@@ -59,6 +59,9 @@ export function companySoughtKeys(facts: CompanyFacts): string[] {
   return [...new Set([...ownKeys(facts, first, soughtSpellingKeys), ...aliasKeys(facts)])];
 }
 
+/** Those of them that all companies share which are called exactly so, also where it is another name of theirs. */
+export const companyWholeKeys = ({ name = '' }: Pick<CompanyFacts, 'name'>): string[] => wholeKeys(name);
+
 /** The keys with which others are looked for that may be one with a known company: its own, and of those spelt nearly so. */
 export function companyPairKeys(facts: CompanyFacts): string[] {
   const { words } = parseCompany(facts.name ?? '');
@@ -178,9 +181,16 @@ export const personLookupKeys = (facts: PersonFacts): string[] =>
 export const personSoughtKeys = (facts: PersonFacts): string[] =>
   personKeys(facts, (name) => personNameKeys(name, SOUGHT));
 
+/** Those of them that all share who are certainly meant; the others find who may be meant. */
+export const personTellingKeys = (facts: PersonFacts): string[] =>
+  personKeys(facts, (name) => personNameKeys(name, UNSPELT)).filter((key) => TELLING.test(key));
+
+const TELLING = /^[etjog]:/;
+
 /** How many keys there are at most of a name as it is written, one of another script left out. */
 type Spelling = { keysOf: SpellingKeys; most: number };
 const STORED: Spelling = { keysOf: spellingKeys, most: MOST_KEYS - 1 };
+const UNSPELT: Spelling = { keysOf: () => [], most: Number.POSITIVE_INFINITY };
 const SOUGHT: Spelling = { keysOf: soughtSpellingKeys, most: Number.POSITIVE_INFINITY };
 
 function personKeys(

@@ -1,4 +1,5 @@
 import { foldLetters } from '../folding.ts';
+import { withoutHonorific } from './person-names.ts';
 
 const collator = new Intl.Collator('und', { numeric: true });
 
@@ -8,6 +9,15 @@ export const compareInOrder = (one: string, other: string): number => collator.c
 /** Rows by their names as a dictionary orders them, those of one name by their ids. */
 export const inOrder = <Each extends { id: string; name: string }>(rows: readonly Each[]): Each[] =>
   rows.toSorted((one, other) => compareInOrder(one.name, other.name) || (one.id < other.id ? -1 : 1));
+
+/** The same of people, who stand where they would without a form of address: `Dr. Eva Klein` beside `Eva Lang`. */
+export const peopleInOrder = <Each extends { id: string; name: string }>(rows: readonly Each[]): Each[] =>
+  inOrder(rows).toSorted((one, other) =>
+    compareInOrder(withoutHonorific(one.name), withoutHonorific(other.name)),
+  );
+
+/** The key by which a database sorts people so. */
+export const personSortKey = (name: string): string => sortKey(withoutHonorific(name));
 
 const LONGEST_NUMBER = 12;
 

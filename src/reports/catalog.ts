@@ -1,5 +1,6 @@
 import type { Role } from '../context.ts';
 import { notFound, RapportError } from '../errors.ts';
+import { nearestWord } from '../nearest-word.ts';
 import { mayRun, ReportDefinition } from './definition.ts';
 import { type JudgeTexts, lintFiles } from './lint.ts';
 import { judgeApart } from './lint-process.ts';
@@ -77,12 +78,10 @@ export async function openCatalog({
       if (report) return report;
       const known = files.broken().find(({ file }) => file === `${name}.yaml`);
       if (known) throw brokenReport(name, known, role);
-      const similar = catalog.search(name, role).slice(0, CATALOG.suggestions);
-      throw notFound(
-        'report',
-        name.slice(0, 60),
-        similar.map(({ definition }) => definition.name),
-      );
+      const names = (reports: readonly Report[]) => reports.map(({ definition }) => definition.name);
+      const similar = names(catalog.search(name, role).slice(0, CATALOG.suggestions));
+      const near = similar.length === 0 ? nearestWord(name, names(catalog.list(role))) : undefined;
+      throw notFound('report', name.slice(0, 60), near ? [near] : similar);
     },
     search: (query, role) =>
       view.index

@@ -1,19 +1,16 @@
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Context } from '../context.ts';
 import { getCustomer } from '../crm/customers.ts';
 import { logInteraction } from '../crm/interactions.ts';
-import { lookUpFor, suggestNames } from '../crm/look-up.ts';
+import { suggestNames } from '../crm/look-up.ts';
 import { listColleagues, listMembers } from '../crm/members.ts';
 import { compareInOrder } from '../names/sort-order.ts';
 import type { Store } from '../store/store.ts';
 import { readNameCases } from '../testing/name-cases.ts';
+import { openTestReports } from '../testing/open-reports.ts';
 import { DIALECTS } from '../testing/stores.ts';
 import { createTeam, type Team } from '../testing/team.ts';
-import { openReports } from './reports.ts';
 import { runReport } from './run-report.ts';
-
-const FOLDER = join(import.meta.dirname, '../../reports');
 
 /** Names in an order that is neither that of a dictionary nor that of their bytes. */
 const NAMES = [...readNameCases().order, 'Store 12', 'Store 9', 'Ørsted', 'ostrich', 'Ångström'].toSorted(
@@ -27,7 +24,7 @@ describe.each(Object.entries(DIALECTS))('names are listed in the order of a dict
   let store: Store;
   let team: Team;
   let marta: Context;
-  let reports: Awaited<ReturnType<typeof openReports>>;
+  let reports: Awaited<ReturnType<typeof openTestReports>>;
 
   beforeAll(async () => {
     store = await open();
@@ -56,7 +53,7 @@ describe.each(Object.entries(DIALECTS))('names are listed in the order of a dict
         occurred_on: '2026-11-20',
         company: { name: 'Quarry' },
       });
-    reports = await openReports(team.system, { folder: FOLDER, lookUp: lookUpFor });
+    reports = await openTestReports(team.system);
   });
   afterAll(async () => {
     await reports.close();

@@ -38,11 +38,15 @@ const NUMERIC = new Set(['integer', 'number', 'percent', 'money', 'boolean']);
 
 const isNumeric = ({ columns }: ReportDefinition, name: string) => NUMERIC.has(columns[name]?.format ?? '');
 
-/** Postgres gives sums and counts as text, so that no digit is lost; reports show numbers. */
+/** Sums and counts may come as text, so that no digit is lost; reports show numbers, but for amounts that are more than a number can say. */
 export function withNumbers(definition: ReportDefinition, rows: Scalar[][]): Scalar[][] {
-  const numeric = Object.keys(definition.columns).map((name) => isNumeric(definition, name));
+  const names = Object.keys(definition.columns);
+  const numeric = names.map((name) => isNumeric(definition, name));
+  const isMoney = names.map((name) => definition.columns[name]?.format === 'money');
   return numeric.includes(true)
-    ? rows.map((row) => row.map((cell, at) => (numeric[at] ? toNumber(cell) : cell)))
+    ? rows.map((row) =>
+        row.map((cell, at) => (numeric[at] && !(isMoney[at] && isTooLong(cell)) ? toNumber(cell) : cell)),
+      )
     : rows;
 }
 
@@ -56,9 +60,17 @@ function withMoney({ columns }: ReportDefinition, rows: Scalar[][]): Scalar[][] 
   return rows.map((row) => row.map((cell, at) => toMoney(cell, row[of[at] ?? -1])));
 }
 
+const WHOLE = /^-?\d+$/;
+
+/** Whether the digits of a whole number are more than a number can say to the last one. */
+const isTooLong = (cell: Scalar) =>
+  typeof cell === 'string' && WHOLE.test(cell) && !Number.isSafeInteger(Number(cell));
+
 function toMoney(amount: Scalar, currency: Scalar | undefined): Scalar {
-  if (typeof currency !== 'string' || !isCurrency(currency) || !Number.isSafeInteger(amount)) return amount;
-  return moneyCell({ amount: Number(amount), currency });
+  if (typeof currency !== 'string' || !isCurrency(currency) || amount === null) return amount;
+  // What is more than a number can say has come as its digits.
+  const isExact = typeof amount === 'number' ? Number.isSafeInteger(amount) : WHOLE.test(amount);
+  return isExact ? moneyCell({ amount: BigInt(amount), currency }) : amount;
 }
 
 function toNumber(cell: Scalar): Scalar {

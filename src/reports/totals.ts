@@ -35,7 +35,10 @@ export function totalsOf({ columns, rows }: Table): Totals {
 
 function moneyTotals(name: string, cells: readonly Scalar[]): [string, number][] {
   const all = cells.flatMap((cell) => parseMoneyCell(cell) ?? []);
-  return sumByCurrency(all).map((sum) => [`${name} ${sum.currency}`, Number(decimalOf(sum))]);
+  return sumByCurrency(all).flatMap((sum): [string, number][] =>
+    // A number that has lost its last coins is no total.
+    Number.isSafeInteger(Number(sum.amount)) ? [[`${name} ${sum.currency}`, Number(decimalOf(sum))]] : [],
+  );
 }
 
 const toHundredths = (value: number) => Math.round(value * 100) / 100;

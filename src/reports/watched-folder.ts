@@ -1,5 +1,5 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Clock, Timer } from '../clock.ts';
 import { codeOf, messageOf } from '../errors.ts';
 import type { Log } from '../log.ts';
@@ -191,7 +191,10 @@ async function lintChanged<Good extends object>(
 /** Lists the files of a folder, each with its stamp. */
 async function listFiles(folder: string, { mayLack }: { mayLack: boolean }): Promise<Map<string, string>> {
   const all = await readdir(folder).catch((error: unknown) => {
-    if (mayLack && codeOf(error) === 'ENOENT') return [];
+    const code = codeOf(error);
+    if (mayLack && code === 'ENOENT') return [];
+    if (code === 'ENOENT' || code === 'ENOTDIR')
+      throw new Error(`There is no folder ${resolve(folder)}: see REPORTS_DIR.`);
     throw error;
   });
   const names = all.filter((name) => SUFFIX.test(name) && !name.startsWith('.'));

@@ -5,7 +5,7 @@ import { todayOf } from '../context.ts';
 import { addFollowUp } from '../crm/follow-ups.ts';
 import { createSchedule } from '../delivery/schedules.ts';
 import { createWorkspace } from '../emulator/workspace.ts';
-import type { Workspace, WorkspaceUser } from '../emulator/workspace-types.ts';
+import type { Json, Workspace, WorkspaceUser } from '../emulator/workspace-types.ts';
 import { findFreePort } from '../playground/ports.ts';
 import { openPostgres } from '../store/postgres.ts';
 import type { Store } from '../store/store.ts';
@@ -39,6 +39,7 @@ describe.skipIf(!programs)('two processes on one PostgreSQL (skipped where it is
   let store: Store | undefined;
   let reports: ReportFolder | undefined;
   const processes: AppProcess[] = [];
+  const ports: string[] = [];
 
   beforeAll(async () => {
     server = await startPostgres(programs ?? '');
@@ -76,6 +77,7 @@ describe.skipIf(!programs)('two processes on one PostgreSQL (skipped where it is
         LOG_LEVEL: 'info',
       };
       processes.push(startProcess(env));
+      ports.push(env.PORT);
     }
     await Promise.all(processes.map((each) => each.ready()));
   }, WITHIN_MS);
@@ -121,6 +123,48 @@ describe.skipIf(!programs)('two processes on one PostgreSQL (skipped where it is
     // Together they write once a second to each channel; now and then a call takes longer than the next one.
     const middle = gapsMs.toSorted((a, b) => a - b)[Math.floor(gapsMs.length / 2)];
     expect(middle).toBeGreaterThan(900);
+  });
+
+  test('save the same form once that reaches both at the same time', { timeout: WITHIN_MS }, async () => {
+    if (!store) throw new Error('There is no store.');
+    const { interactions, outbox } = store.tables;
+    const reach = (at: number) => workspace.connect(`http://127.0.0.1:${ports[at]}/slack/events`);
+    const some = users.slice(0, 8);
+    for (const { id: as } of some) {
+      reach(0);
+      await workspace.shortcut({ as, callbackId: 'log_interaction' });
+      const form = await until('the form', async () =>
+        workspace.views(as).find(({ view }) => JSON.stringify(view).includes('"summary')),
+      );
+      const filled = {
+        summary: { type: 'plain_text_input', value: `Told by ${as}.` },
+        company: {
+          type: 'external_select',
+          selected_option: { text: { type: 'plain_text', text: `Depot ${as}` }, value: `new:Depot ${as}` },
+        },
+        kind: {
+          type: 'static_select',
+          selected_option: { text: { type: 'plain_text', text: 'Call' }, value: 'call' },
+        },
+      };
+      const blocks = form.view.blocks as Json[];
+      const values = Object.fromEntries(
+        Object.entries(filled).map(([field, value]) => {
+          const block = blocks.find(({ block_id: id }) => String(id).split('/')[0] === field);
+          return [String(block?.block_id), { [String((block?.element as Json)?.action_id)]: value }];
+        }),
+      );
+      const first = workspace.submitView({ as, viewId: form.id, values });
+      reach(1);
+      // Of two answers the second may find the form closed.
+      await Promise.allSettled([first, workspace.submitView({ as, viewId: form.id, values })]);
+    }
+    const logged = await store.read.select({ summary: interactions.summary }).from(interactions);
+    expect(logged.map(({ summary }) => summary).toSorted()).toEqual(
+      some.map(({ id }) => `Told by ${id}.`).toSorted(),
+    );
+    const cards = await store.read.select().from(outbox).where(eq(outbox.kind, 'shown'));
+    expect(cards.filter(({ dedupeKey }) => dedupeKey.startsWith('logged:'))).toHaveLength(some.length);
   });
 
   test('remind everybody of the day and of what has a time, each once', { timeout: WITHIN_MS }, async () => {

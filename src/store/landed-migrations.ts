@@ -25,7 +25,7 @@ export function readLandedMigrations(folder: string): LandedMigration[] {
   });
 }
 
-/** The tag of the newest migration, such as `0013_questions-and-imports`: the same for both dialects. */
+/** The tag of the newest migration, such as `0014_met`: the same for both dialects. */
 export function newestSchema(): string {
   const newest = readLandedMigrations(fileURLToPath(new URL('../../drizzle/sqlite', import.meta.url))).at(-1);
   if (!newest) throw new Error('This version of Rapport has no migrations.');

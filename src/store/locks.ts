@@ -7,6 +7,7 @@ import { prepared } from './prepared-statements.ts';
  * - `customers`: writes to customers and what happens with them, as long as a change can build on another;
  * - `observations`: counts what speaks for an observation, removes it, and moves it to another company;
  * - `claims of …`: takes rows of a table in which other rows decide whether a row may be taken;
+ * - `roles`: gives and takes roles, as long as whoever does it has theirs;
  * - `schedules of …`: counts or changes the schedules of a member;
  * - `kept questions`: counts what is kept and proposed, and decides about it.
  * Whoever takes two of them takes `customers` first.
@@ -14,9 +15,10 @@ import { prepared } from './prepared-statements.ts';
 export type Lock =
   | 'customers'
   | 'observations'
+  | 'roles'
+  | 'kept questions'
   | `claims of ${string}`
-  | `schedules of ${string}`
-  | 'kept questions';
+  | `schedules of ${string}`;
 
 /**
  * Waits until no other transaction holds the lock, and holds it to the end of this one. SQLite runs one transaction at a

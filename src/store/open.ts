@@ -1,8 +1,8 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import type { Clock } from '../clock.ts';
 import type { StoreConfig } from '../config.ts';
-import { messageOf } from '../errors.ts';
+import { bottomOf, codeOf, messageOf } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { didYouMean } from '../nearest-word.ts';
 import { openPostgres } from './postgres.ts';
@@ -32,9 +32,12 @@ export async function openStore(
 ): Promise<Store> {
   if (schema === 'require' && config.kind === 'sqlite' && !existsSync(config.path))
     throw new SchemaError({ kind: 'empty', missing: [] }, describeMissing(config.path));
+  if (config.kind === 'sqlite') requireSqliteFile(config.path);
   const store =
     config.kind === 'sqlite'
-      ? await openFile(config.path, { alone, ...options })
+      ? await openFile(config.path, { alone, ...options }).catch((error: unknown) => {
+          throw describeUnopened(error, config);
+        })
       : openPostgres(config.url, options);
   try {
     if (schema === 'migrate') {
@@ -44,8 +47,46 @@ export async function openStore(
     return store;
   } catch (error) {
     await store.close();
-    throw error;
+    throw describeUnopened(error, config);
   }
+}
+
+/** Throws when there is something else at the path of a database. */
+function requireSqliteFile(path: string): void {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (!found) return;
+  const file = resolve(path);
+  if (!found.isFile()) throw new Error(`${file} is a folder, and no database: see DATABASE_URL.`);
+  if (found.size > 0 && !beginsAsSqlite(file))
+    throw new Error(`${file} is another file, and no SQLite database: see DATABASE_URL.`);
+}
+
+/** Source: https://www.sqlite.org/fileformat.html */
+const SQLITE_HEAD = 'SQLite format 3\0';
+
+function beginsAsSqlite(file: string): boolean {
+  const head = Buffer.alloc(SQLITE_HEAD.length);
+  const opened = openSync(file, 'r');
+  try {
+    readSync(opened, head);
+  } finally {
+    closeSync(opened);
+  }
+  return head.toString('latin1') === SQLITE_HEAD;
+}
+
+/** What keeps a server from being reached: the network, or who may log in. */
+const UNREACHED = /^(?:E[A-Z_]+|28\w{3}|3D000|08\w{3})$/;
+
+/** Names the database that could not be opened, where an error of Node, SQLite or PostgreSQL does not. */
+function describeUnopened(error: unknown, config: StoreConfig): unknown {
+  const code = codeOf(error);
+  const isUnnamed = config.kind === 'postgres' ? UNREACHED.test(code) : /^(?:SQLITE_|E[A-Z]+$)/.test(code);
+  if (!isUnnamed || !(error instanceof Error) || error instanceof SchemaError) return error;
+  const why = bottomOf(error).message || code;
+  return new Error(`The database ${nameStore(config)} cannot be opened: ${why}. See DATABASE_URL.`, {
+    cause: error,
+  });
 }
 
 /** What an operator calls a database: its file, or its place on a server, without the password. */

@@ -116,12 +116,23 @@ export async function insertMany<Name extends keyof Tables>(
   }
 }
 
-/** The rows by which of their instants are null, without these: a statement can be given an instant or none. */
-function withoutNoInstants<New extends object>(table: Tables[keyof Tables], rows: readonly New[]): New[][] {
+const knownInstants = new WeakMap<object, string[]>();
+
+/** The fields of a table that hold an instant or none. */
+function optionalInstants(table: Tables[keyof Tables]): string[] {
+  const known = knownInstants.get(table);
+  if (known) return known;
   const columns = Object.entries<Column>(getTableColumns(table as AnyTable));
   const instants = columns.flatMap(([field, { dataType, notNull }]) =>
-    dataType === 'date' && !notNull ? [field as keyof New] : [],
+    dataType === 'date' && !notNull ? [field] : [],
   );
+  knownInstants.set(table, instants);
+  return instants;
+}
+
+/** The rows by which of their instants are null, without these: a statement can be given an instant or none. */
+function withoutNoInstants<New extends object>(table: Tables[keyof Tables], rows: readonly New[]): New[][] {
+  const instants = optionalInstants(table) as (keyof New)[];
   if (instants.length === 0) return [[...rows]];
   const alike = new Map<string, New[]>();
   for (const row of rows) {

@@ -33,6 +33,8 @@ export function activity(
     },
     (t) => [
       c.index('interactions_company').on(t.companyId, t.occurredOn),
+      // Whether somebody took part in what was logged with a company is asked of many people at once.
+      c.index('interactions_company_id').on(t.companyId, t.id),
       c.index('interactions_member').on(t.memberId, t.occurredOn),
       c.index('interactions_occurred_on').on(t.occurredOn),
       c.index('interactions_created').on(t.createdAt, t.id),
@@ -54,7 +56,7 @@ export function activity(
     },
     (t) => [
       c.uniqueIndex('interaction_contacts_once').on(t.interactionId, t.contactId),
-      c.index('interaction_contacts_contact').on(t.contactId),
+      c.index('interaction_contacts_contact').on(t.contactId, t.interactionId),
     ],
   );
   const followUps = c.table(

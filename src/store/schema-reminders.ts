@@ -20,7 +20,8 @@ export function reminding(
       /** `morning`: of all that is due on a day, one row for each member. `timed`: of one follow-up, at the time that was said. */
       kind: c.text().$type<'morning' | 'timed'>().notNull(),
       followUpId: c.text().references(() => followUps.id, { onDelete: 'cascade' }),
-      status: c.text().$type<'planned' | 'ended'>().notNull(),
+      /** `off`: of a member who wants no morning list. */
+      status: c.text().$type<'planned' | 'ended' | 'off'>().notNull(),
       /** IANA: the zone in which `scheduled_at` was worked out. */
       timeZone: c.text().notNull(),
       /** When it is to come. `due_at` is later only while a failed attempt waits. */

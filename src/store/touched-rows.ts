@@ -16,11 +16,13 @@ const POINTERS = {
   followUpId: 'followUps',
 } as const satisfies Record<string, Mutation['table']>;
 
+const POINTING = Object.entries(POINTERS);
+
 type Values = Mutation['before'];
 
 /** The ids of other rows that a row holds. */
 export function pointersOf(row: Values): { table: Mutation['table']; id: string }[] {
-  return Object.entries(POINTERS).flatMap(([field, table]) => {
+  return POINTING.flatMap(([field, table]) => {
     const id = row?.[field];
     return typeof id === 'string' ? [{ table, id }] : [];
   });

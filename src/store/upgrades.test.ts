@@ -3,14 +3,13 @@ import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { afterAll, describe, expect, test } from 'vitest';
 import { find } from '../crm/find.ts';
-import { lookUpFor } from '../crm/look-up.ts';
 import { undo } from '../crm/undo.ts';
 import { deliverReport } from '../delivery/deliver-report.ts';
 import { createSender } from '../delivery/sender.ts';
 import { createLog } from '../log.ts';
 import { planNights } from '../observer/night/plan.ts';
-import { openReports } from '../reports/reports.ts';
 import { OLD_SCHEMAS, type OldSchema, oldPostgres, oldSqlite } from '../testing/old-database.ts';
+import { openTestReports } from '../testing/open-reports.ts';
 import { createTeam } from '../testing/team.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { openStore } from './open.ts';
@@ -51,7 +50,7 @@ describe.each(Object.entries(ENGINES))('on %s', (_, make) => {
       expect((await find(ana, { query: 'Acme' })).companies).toMatchObject([{ name: 'Acme' }]);
       await undo(ana, { change_id: '01KA0000000000000000000000' });
       expect(await old.ask("select name from contacts where id = 'Q'")).toEqual([]);
-      const reports = await openReports(team.system, { folder: REPORTS, lookUp: lookUpFor });
+      const reports = await openTestReports(team.system, { folder: REPORTS });
       const { result } = await deliverReport(
         { ...(await team.as('ben', { role: 'lead' })), reports },
         { name: 'open-follow-ups', given: {}, source: 'operator', as: 'text' },

@@ -1,4 +1,4 @@
-import type { Actor } from '../../context.ts';
+import type { Actor, Role } from '../../context.ts';
 import { type CrmSettings, DEFAULT_CRM } from '../../crm-settings.ts';
 import type { Metric } from '../../reports/metrics/metric.ts';
 import { changeTools } from './changes.ts';
@@ -31,6 +31,7 @@ export const CRM_TOOLS = crmTools(DEFAULT_CRM);
 const NO_METRICS: readonly Metric[] = [];
 
 const made = new WeakMap<CrmSettings, Tools>();
+const permittedTo = new WeakMap<Tools, Map<Role, Tools>>();
 
 /**
  * The tools that this actor may use: the same objects as long as the settings and the metrics that they may ask are the same, as the
@@ -41,7 +42,11 @@ export function toolsFor(
   settings: CrmSettings = DEFAULT_CRM,
   metrics: readonly Metric[] = NO_METRICS,
 ): Tools {
-  const all = made.get(settings) ?? { ...crmTools(settings), ...reportTools, ...scheduleTools };
-  made.set(settings, all);
-  return permitted({ ...all, ...questionTools(actor, metrics) }, actor);
+  const known = made.get(settings) ?? { ...crmTools(settings), ...reportTools, ...scheduleTools };
+  made.set(settings, known);
+  const byRole = permittedTo.get(known) ?? new Map<Role, Tools>();
+  permittedTo.set(known, byRole);
+  const tools = byRole.get(actor.role) ?? permitted(known, actor);
+  byRole.set(actor.role, tools);
+  return { ...tools, ...questionTools(actor, metrics) };
 }

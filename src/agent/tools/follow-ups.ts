@@ -6,7 +6,7 @@ import {
   listMyFollowUps,
 } from '../../crm/follow-ups.ts';
 import { HandOver } from '../../crm/hand-over.ts';
-import { SetReminderTime, setReminderTime } from '../../crm/reminders.ts';
+import { SetReminderTime, setReminderTime } from '../../crm/morning-list.ts';
 import { changeFollowUpAndTell, handOverAndTell } from '../follow-ups.ts';
 import { readTool, writeTool } from './tool.ts';
 
@@ -29,7 +29,7 @@ export const followUpTools = {
   reminder_time: writeTool(
     SetReminderTime,
     setReminderTime,
-    'When the person gets their list of what is due: the hour each morning, and whether on weekends. Not for one follow-up.',
+    'When the person gets their list of what is due: the hour each morning, whether on weekends, or not at all. Not for one follow-up.',
   ),
   list_my_follow_ups: readTool(
     ListMyFollowUps,

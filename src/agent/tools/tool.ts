@@ -63,7 +63,10 @@ const bind =
     description,
     input,
     effect,
-    run: (ctx: WithReports, said: unknown) => verb(ctx, withAnswer(ctx, input, said) as z.input<Schema>),
+    run: (ctx: WithReports, said: unknown) => {
+      const given = withAnswer(ctx, input, said) as z.input<Schema>;
+      return verb({ ...ctx, given }, given);
+    },
   });
 
 export const readTool = bind<'read', unknown>('read');

@@ -70,6 +70,16 @@ describe.each(Object.entries(DIALECTS))(
       expect(await summaryOf(bare)).toBe('Lopes was there, the Lopes Garden too.');
     });
 
+    test('and so is a form of address that is written onto a surname without a space', async () => {
+      await log('会った。', '東芝', '田中太郎');
+      const [his, theirs] = [await log('田中様は満足。', '東芝'), await log('鈴木様は満足。', '東芝')];
+      await eraseContact(admin, { contact: { name: '田中太郎' } });
+      expect([await summaryOf(his), await summaryOf(theirs)]).toEqual(['(erased)は満足。', '鈴木様は満足。']);
+      await log('会った。', '東芝', '鈴木一郎', '鈴木花子');
+      await eraseContact(admin, { contact: { name: '鈴木一郎' } });
+      expect(await summaryOf(theirs)).toBe('鈴木様は満足。');
+    });
+
     test('but not where a colleague has the surname, and not a man where a woman is erased', async () => {
       await saveContact(marta, { contact: { name: 'Rui Lopes' }, company: { name: 'Acme' } });
       const id = await log(ADDRESSED, 'Acme');

@@ -7,7 +7,7 @@ import type { Row } from '../../store/schema.ts';
 import { findBorne } from './bearers.ts';
 import { mayMention } from './mentions.ts';
 import { createNameFinder } from './name-finder.ts';
-import { surnameOf } from './name-forms.ts';
+import { addressedOnto, surnameOf } from './name-forms.ts';
 import { readDetailsToday } from './words-to-erase.ts';
 
 /** The contact who is erased, all their ids, and the companies where they work or have worked. */
@@ -17,19 +17,23 @@ type Whose = { ids: ReadonlySet<string>; companyIds: readonly string[] };
 export type Addressed = { interactions: Row<'interactions'>[]; followUps: Row<'followUps'>[] };
 
 /**
- * Finds where somebody is meant by a form of address and the surname: in what happened with a company of theirs, where no
+ * Finds where somebody is meant by a form of address and the surname, before it or written onto it: in what happened with a company of theirs, where no
  * colleague, nobody who took part and no member has that surname.
  */
 export async function listAddressed(ctx: System, { ids, companyIds }: Whose): Promise<Addressed> {
   const { interactions, followUps } = ctx.store.tables;
   const { names } = await readDetailsToday(ctx, ids);
   const surnames = [...new Set(names.filter((name) => !name.includes('@')).map(surnameOf))].filter(Boolean);
+  const onto = [...new Set(names.flatMap(addressedOnto))];
   const found: Addressed = { interactions: [], followUps: [] };
   for (const companyId of new Set(companyIds)) {
-    const borne = findBorne(surnames, { people: await listAround(ctx, { ids, companyId }), companies: [] });
-    const theirs = surnames.filter((surname) => !borne.has(surname));
+    const around = { people: await listAround(ctx, { ids, companyId }), companies: [] };
+    const borne = findBorne([...surnames, ...onto], around);
+    const theirs = [...surnames, ...onto].filter((each) => !borne.has(each));
     if (theirs.length === 0) continue;
-    const find = createNameFinder(theirs.flatMap((surname) => addressedForms(surname, names)));
+    const find = createNameFinder(
+      theirs.flatMap((each) => (onto.includes(each) ? [each] : addressedForms(each, names))),
+    );
     const isAddressed = (...texts: (string | null)[]) => texts.some((text) => text && find(text).length > 0);
     const words = { names: theirs, emails: [], phones: [] };
     const logged = await ctx.db

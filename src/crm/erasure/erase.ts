@@ -55,12 +55,12 @@ export async function eraseContact(ctx: Context, input: EraseContact): Promise<E
   requireAdmin(ctx);
   const { contact: ref } = parseInput(EraseContact, input);
   const begun = ctx.clock.now();
-  const { history, everywhere } = await readAll(ctx, ref);
-  await redactAhead(ctx, { words: everywhere, history: history.changes.map(({ id }) => id) });
+  const { history, everywhere, near } = await readAll(ctx, ref);
+  await redactAhead(ctx, { words: everywhere, near, history: history.changes.map(({ id }) => id) });
   return transact(ctx, async (ctx) => {
     await lock(ctx, 'customers');
     await lock(ctx, 'observations');
-    const { found, history, everywhere, theirs } = await readAll(ctx, ref);
+    const { found, history, everywhere, near, theirs } = await readAll(ctx, ref);
     const redact = createRedactor(theirs);
     await deleteRows(ctx, found);
     const redactors = await redactKeptInteractions(ctx, { ...found, words: theirs });
@@ -77,7 +77,7 @@ export async function eraseContact(ctx: Context, input: EraseContact): Promise<E
     const byForms = history.changes.filter(({ runId }) => runId === null);
     const shown = [...found.followUps, ...found.formerFollowUps, ...byForms].map(({ id }) => id);
     await redactCards(ctx, { ids: shown, redact });
-    await redactRest(ctx, { words: everywhere, begun });
+    await redactRest(ctx, { words: everywhere, near, begun });
     for (const some of chunks(found.kept.map(({ id }) => id)))
       await indexAgain(ctx, { kind: 'interaction', ids: some });
     const change: SavedChange = { saved: 'Erased a contact', change_id: newId() };
@@ -94,7 +94,8 @@ async function readAll(ctx: Context, ref: ContactRef) {
   const found = await readErasureScope(ctx, ref);
   const history = await readHistory(ctx, found);
   const known = joinDetails(await readDetailsToday(ctx, found.ids), history.earlier);
-  return { found, history, ...(await listWordsToErase(ctx, { ids: found.ids, known })) };
+  const { theirs, everywhere } = await listWordsToErase(ctx, { ids: found.ids, known });
+  return { found, history, theirs, everywhere, near: { ...everywhere, names: theirs.names } };
 }
 
 function requireAdmin({ actor }: Context): void {

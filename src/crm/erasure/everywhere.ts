@@ -7,7 +7,7 @@ import { lock } from '../../store/locks.ts';
 import type { Tables } from '../../store/schema.ts';
 import { mayMention } from './mentions.ts';
 import { redactRows, textColumns } from './redact-tables.ts';
-import { createRedactor, type ErasedWords } from './redactor.ts';
+import { createRedactor, type ErasedWords, type Redact } from './redactor.ts';
 
 /** Tables that are not redacted: members are our own people, events of observations hold no words, and the others follow from rows. */
 export const LEFT_ALONE: ReadonlySet<string> = new Set([
@@ -39,6 +39,9 @@ const NUMBERED = new Set<keyof Tables>(['changeRows']);
 /** How many rows the database looks through at a time: other work comes in between. */
 const LOOKED_THROUGH = 1_000;
 
+/** The words to take out of all texts; `near`: also parts of the name, where the whole of it stands in what was shown. */
+type WordsEverywhere = { words: ErasedWords; near?: ErasedWords };
+
 /**
  * Takes words out of the long tables, in a transaction for each part that has them: everybody else can write meanwhile. What
  * tells who the contact is and was stays for last, so that an erasure that was interrupted can be begun again: `history`, the
@@ -46,29 +49,29 @@ const LOOKED_THROUGH = 1_000;
  */
 export async function redactAhead(
   ctx: Context,
-  { words, history }: { words: ErasedWords; history: readonly string[] },
+  { words, near = words, history }: WordsEverywhere & { history: readonly string[] },
 ): Promise<void> {
   for (const name of LONG) {
     const { id } = ctx.store.tables[name] as AnyTable;
     const where = name === 'changes' ? not(isOneOf(ctx, { value: id, of: history })) : undefined;
-    await redactTable(ctx, { name, words, where });
+    await redactTable(ctx, { name, words, near, where });
   }
 }
 
 /** Takes words out of all other tables, and of what was written into the long ones since `begun`, when the others were looked through. */
 export async function redactRest(
   ctx: Writing<Context>,
-  { words, begun }: { words: ErasedWords; begun: Date },
+  { words, near = words, begun }: WordsEverywhere & { begun: Date },
 ): Promise<void> {
   const written = await writtenSince(ctx, begun);
   for (const name of Object.keys(ctx.store.tables) as (keyof Tables)[]) {
     if (LEFT_ALONE.has(name) || NUMBERED.has(name)) continue;
-    if (!IS_LONG.has(name)) await redactTable(ctx, { name, words });
-    else await redactTable(ctx, { name, words, where: isRecent(ctx, name, begun) });
+    if (!IS_LONG.has(name)) await redactTable(ctx, { name, words, near });
+    else await redactTable(ctx, { name, words, near, where: isRecent(ctx, name, begun) });
   }
   for (const [name, ids] of written) {
     const { id } = ctx.store.tables[name] as AnyTable;
-    await redactTable(ctx, { name, words, where: isOneOf(ctx, { value: id, of: ids }) });
+    await redactTable(ctx, { name, words, near, where: isOneOf(ctx, { value: id, of: ids }) });
   }
 }
 
@@ -94,15 +97,38 @@ async function writtenSince(ctx: System, begun: Date): Promise<Map<keyof Tables,
 
 type Redacting = { name: keyof Tables; words: ErasedWords; where?: SQL | undefined };
 
-async function redactTable(ctx: Context, { name, words, where }: Redacting): Promise<void> {
+async function redactTable(
+  ctx: Context,
+  { name, words, near, where }: Redacting & Required<WordsEverywhere>,
+): Promise<void> {
   const table = ctx.store.tables[name] as AnyTable;
-  const redact = createRedactor(words);
+  const [redact, redactNear] = [words, near].map(createRedactor) as [Redact, Redact];
   for await (const ids of findMentions(ctx, { name, words, where })) {
     await transact(ctx, async (ctx) => {
       await lock(ctx, 'customers');
-      await redactRows(ctx, { name, where: inArray(table.id, ids), redact });
+      if (name !== 'outbox') await redactRows(ctx, { name, where: inArray(table.id, ids), redact });
+      else await redactShown(ctx, { ids, redact, redactNear });
     });
   }
+}
+
+/**
+ * Takes words out of documents. Where one has the whole name in it, such as a brief, the first name in it and in all that its
+ * run has said and read means the same person.
+ */
+async function redactShown(
+  ctx: Writing<Context>,
+  { ids, redact, redactNear }: { ids: readonly string[]; redact: Redact; redactNear: Redact },
+): Promise<void> {
+  const { agentSteps, messages, outbox } = ctx.store.tables;
+  const changed = await redactRows(ctx, { name: 'outbox', where: inArray(outbox.id, [...ids]), redact });
+  if (changed.length === 0) return;
+  await redactRows(ctx, { name: 'outbox', where: inArray(outbox.id, changed), redact: redactNear });
+  const runs = await ctx.db.select({ runId: outbox.runId }).from(outbox).where(inArray(outbox.id, changed));
+  const runIds = runs.flatMap(({ runId }) => runId ?? []);
+  await redactRows(ctx, { name: 'outbox', where: inArray(outbox.runId, runIds), redact: redactNear });
+  await redactRows(ctx, { name: 'messages', where: inArray(messages.runId, runIds), redact: redactNear });
+  await redactRows(ctx, { name: 'agentSteps', where: inArray(agentSteps.runId, runIds), redact: redactNear });
 }
 
 /**

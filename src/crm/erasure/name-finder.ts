@@ -19,6 +19,16 @@ const COMMA = /[,،、，]/u;
 /** What ends a part of a sentence: no name goes on behind it. */
 const STOP = /[;!?؟！？。|]/u;
 
+const KATAKANA = /[\u30A1-\u30F6]/gu;
+/** How far katakana stand behind the hiragana of the same sound. */
+const BEHIND_HIRAGANA = 0x60;
+
+/** A text as its letters are compared: a name in katakana is the same in hiragana. */
+const comparable = (text: string): string =>
+  foldLetters(text).replace(KATAKANA, (letter) =>
+    String.fromCodePoint((letter.codePointAt(0) ?? 0) - BEHIND_HIRAGANA),
+  );
+
 /** `folded`: as it is compared, also with its umlauts written out. `own`: its letters with their marks, in small ones. */
 type Word = { text: string; start: number; end: number; folded: string[]; own: string };
 
@@ -27,7 +37,7 @@ export function wordsOf(text: string): Word[] {
     text: word,
     start: index,
     end: index + word.length,
-    folded: [...new Set([foldLetters(word), foldLetters(writtenOut(word))])],
+    folded: [...new Set([comparable(word), comparable(writtenOut(word))])],
     own: word.normalize('NFKC').toLowerCase(),
   }));
 }
@@ -58,7 +68,7 @@ const NOT_COMPARED = /[^\p{L}\p{M}\p{N}]+/gu;
 
 /** Whether a text has the letters of one of these words at all: most have not, and need not be taken apart. */
 function hasAny(text: string, marks: ReadonlySet<string>): boolean {
-  const letters = foldLetters(text).replace(NOT_COMPARED, '');
+  const letters = comparable(text).replace(NOT_COMPARED, '');
   for (const mark of marks) if (letters.includes(mark)) return true;
   return false;
 }

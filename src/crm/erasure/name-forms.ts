@@ -1,6 +1,6 @@
 import { foldWords } from '../../folding.ts';
 import { parsePerson } from '../../names/people.ts';
-import { UNSPACED_NAME } from '../../names/person-words.ts';
+import { TITLES_ONTO, UNSPACED_NAME } from '../../names/person-words.ts';
 
 /** The ways in which a name is written. */
 export type NameForms = {
@@ -30,7 +30,7 @@ export function nameForms(name: string): NameForms {
   const first = write(parsed.given[0] ?? '');
   const initials = initialsOf(parsed.given.map(write));
   const said = [name.trim(), join(given, patronymic, last)];
-  const parts = [first, given, last, surname, ...called];
+  const parts = [first, given, last, surname, ...called, ...addressedOnto(name)];
   const short = given
     ? [
         ...parts,
@@ -48,6 +48,20 @@ export function nameForms(name: string): NameForms {
     ...called.map((each) => join(each, last)),
   ];
   return distinct({ whole, said: [], short });
+}
+
+/** Letters of the longest surname that is written without a space before the given name. */
+const LONGEST_SURNAME = 3;
+
+/** `田中様`, `田中さん` of 田中太郎: nobody knows where a surname ends that no space ends, but for its form of address. */
+export function addressedOnto(name: string): string[] {
+  const { given, surname, isUnspaced } = parsePerson(name);
+  const letters = [...surname.join('')];
+  if (!isUnspaced || given.length > 0 || letters.length < FEWEST_UNSPACED) return [];
+  const surnames = Array.from({ length: Math.min(LONGEST_SURNAME, letters.length - 1) }, (_, at) =>
+    letters.slice(0, at + 1).join(''),
+  );
+  return surnames.flatMap((each) => TITLES_ONTO.map(([title]) => `${each}${title}`));
 }
 
 /** The surname as it is written in a name, its particles in front: `van der Berg`. */

@@ -22,19 +22,21 @@ const LOOKED_UP = new Set<keyof Tables>([
   'fieldValues',
 ] satisfies Audited[]);
 
-/** Takes words out of the texts of some rows; observations and evidence with the words in them are deleted. */
+/** Takes words out of the texts of some rows; observations and evidence with the words in them are deleted. Gives the ids of the rows that had them. */
 export async function redactRows(
   ctx: Writing<Context>,
   { name, where, redact }: { name: keyof Tables; where: SQL | undefined; redact: Redact },
-): Promise<void> {
+): Promise<string[]> {
   const table = ctx.store.tables[name] as AnyTable;
   const rows: AnyRow[] = await ctx.db.select().from(table).where(where);
   const changed = rows.flatMap((row) => {
     const patch = patchOf(table, row, redact);
     return patch ? [{ row, patch }] : [];
   });
-  if (await removeEvidenceOf(ctx, { name, rows: changed.map(({ row }) => row) })) return;
+  const ids = changed.map(({ row }) => row.id);
+  if (await removeEvidenceOf(ctx, { name, rows: changed.map(({ row }) => row) })) return ids;
   for (const { row, patch } of changed) await updateTexts(ctx, { name, row, patch });
+  return ids;
 }
 
 async function updateTexts(

@@ -58,6 +58,10 @@ describe('a name is taken out however it is written', () => {
     ['Ana Maria Lopes', 'Ana; A. M. Lopes; Ana Lopes; Ms Lopes', `${GONE}; ${GONE}; ${GONE}; Ms ${GONE}`],
     ['Rose', 'Rose waters a rose', `${GONE} waters a rose`],
     ['Herr Schmidt', 'Herr Schmidt: Schmidt will', `${GONE}: ${GONE} will`],
+    ['田中太郎', '田中様と話した。田中部長も。', `${GONE}と話した。${GONE}も。`],
+    ['タナカタロウ', 'たなかたろうさんとﾀﾅｶ様', `${GONE}さんと${GONE}`],
+    ['田中太郎（たなかたろう）', 'タナカタロウさん', `${GONE}さん`],
+    ['김민수', '김부장님은 김민수', `${GONE}님은 ${GONE}`],
   ])('%s in “%s”, which is known to be about them', (name, said, left) => {
     expect(redactorOf(name)(said)).toBe(left);
   });
@@ -75,6 +79,7 @@ describe('what is somebody else’s or a word stays', () => {
     ['Herr Schmidt', 'Herr Schmidt'],
     ['राम कुमार', 'रमा कुमार'],
     ['ばば はな', 'はは はな'],
+    ['田中太郎', '田中様'],
     ['Ana Lopes', 'Ana --- and --- Lopes'],
   ])('%s, and “%s”', (name, said) => {
     expect(redactorEverywhere(name)(said)).toBe(said);

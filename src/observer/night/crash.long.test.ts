@@ -76,8 +76,8 @@ const WISHES = [
   { says: 'From now on answer in full sentences', slot: 'format', value: 'prose' },
 ];
 
-/** In small numbers every sixth step is one at which the night breaks off. */
-const EACH = atScale({ small: 6, full: 1 });
+/** In small numbers every fifteenth step is one at which the night breaks off. */
+const EACH = atScale({ small: 15, full: 1 });
 
 class Broken extends Error {}
 

@@ -77,10 +77,10 @@ describe.each(Object.entries(DIALECTS))('eight nights of a team of eight on %s',
 
     const posted = (await digests()).map(({ document }) => document);
     const told = JSON.stringify(posted);
-    const readme = readFileSync('README.md', 'utf8').replace(/^ {4}/gm, '');
+    const shown = readFileSync('docs/nights.md', 'utf8').replace(/^ {4}/gm, '');
     const printed = posted
       .map((each) => renderText(Document.parse(each)))
-      .filter((text) => readme.includes(text));
+      .filter((text) => shown.includes(text));
     expect(printed).toHaveLength(1);
     expect(told).toContain('the login takes almost a minute');
     for (const name of corpus.members) for (const part of name.split(' ')) expect(told).not.toContain(part);

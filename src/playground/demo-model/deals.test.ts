@@ -30,3 +30,18 @@ test('of a deal of somebody else the note is kept, the deal stays, and it is sai
   expect(replies[0]).toMatch(/The deal has not changed\. “Three depots” is Daniel/);
   expect(verbs).toEqual(['log_interaction']);
 });
+
+test.each([
+  ['New deal with Acme over 12,000 EUR', /Noted as a deal: .*Acme.*12\s000\s€/],
+  ['we have a new opportunity at Mirador Hotels, €40k', /Noted as a deal: .*Mirador Hotels.*40\s000\s€/],
+])('“%s” is kept as a deal, and as no note', async (said, answer) => {
+  const { replies, verbs } = await desk.tell('U0MARTA', said);
+  expect(replies[0]).toMatch(answer);
+  expect(verbs).toEqual(['add_deal']);
+});
+
+test('of a new deal without a currency it is asked, and nothing is kept before', async () => {
+  const { replies, verbs } = await desk.tell('U0MARTA', 'New deal with Orchard & Vane, 120k');
+  expect(replies[0]).toMatch(/currency/i);
+  expect(verbs).toEqual([]);
+});

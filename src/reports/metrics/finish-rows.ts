@@ -1,5 +1,5 @@
 import { addDays, weekdayOf } from '../../clock.ts';
-import type { Scalar } from '../../store/reporting/reporting.ts';
+import { type Scalar, wholeCell } from '../../store/reporting/reporting.ts';
 import type { Period } from '../days-and-periods.ts';
 import { addsUp, type Grain, type Metric } from './metric.ts';
 import { currencyOf } from './question-sql.ts';
@@ -93,8 +93,11 @@ function cutToTop({ rows, truncated }: Read, question: Question & { top: number 
 }
 
 function sumOf(cells: readonly Scalar[]): Scalar {
-  const numbers = cells.filter((cell): cell is number => typeof cell === 'number');
-  if (numbers.length === 0) return null;
+  const known = cells.filter((cell) => cell !== null);
+  // Amounts may be more than a number can say: they come as their digits, and are added up to the last coin.
+  if (known.some((cell) => typeof cell === 'string') || known.every(Number.isSafeInteger))
+    return known.length === 0 ? null : wholeCell(known.reduce<bigint>((sum, cell) => sum + BigInt(cell), 0n));
+  const numbers = known.filter((cell) => typeof cell === 'number');
   return Number(numbers.reduce((sum, each) => sum + each, 0).toPrecision(15));
 }
 

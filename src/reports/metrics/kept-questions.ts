@@ -33,9 +33,8 @@ export async function listCertified(ctx: System): Promise<KeptQuestion[]> {
   return rows.map(readKept).filter(({ status }) => status === 'certified');
 }
 
-/** Finds the question that a name is taken by: certified, or proposed. */
+/** Finds the question that a name is taken by: certified, or proposed. What can be no name is not asked for. */
 export async function findOpen(ctx: System, name: string): Promise<KeptQuestion | undefined> {
-  // What cannot be a name is not looked for: Postgres takes not every text.
   if (!ReportName.safeParse(name).success) return undefined;
   const { keptQuestions: kept } = ctx.store.tables;
   const [row] = await ctx.db

@@ -23,12 +23,12 @@ const name = z.string().min(1).max(60);
 /** A question in metrics. Its canonical JSON is its identity. */
 export const MetricRequest = z.strictObject({
   metric: name,
-  measures: z.array(name).min(1).max(REQUEST_LIMITS.measures),
+  measures: z.array(name, 'say at least one measure').min(1).max(REQUEST_LIMITS.measures),
   /** Dimensions by which the numbers are split. */
   by: z.array(name).max(REQUEST_LIMITS.by).default([]),
   grain: z.enum(GRAINS).optional(),
   /** As params of type period are said: last-quarter, -30d, 2026-11; or `all`. */
-  period: z.string().trim().toLowerCase().min(1).max(60),
+  period: z.string('say which days: last-quarter, -30d, 2026-11, or all').trim().toLowerCase().min(1).max(60),
   where: z
     .array(
       z.strictObject({

@@ -147,6 +147,7 @@ export function buildReminders({ reminders: { at, days, timeZone } }: OpenHome):
 const DAYS: Record<OpenHome['reminders']['days'], string> = {
   workdays: 'Monday to Friday',
   every_day: 'Every day',
+  never: 'Not at all',
 };
 
 /** The half hours at which people can be reminded, and the time that somebody has chosen in words. */

@@ -10,6 +10,7 @@ import {
   SANDBOX,
   type Scalar,
   type Select,
+  wholeCell,
 } from './reporting.ts';
 import { REPORT_VIEWS } from './views.ts';
 
@@ -152,7 +153,7 @@ function plain(cell: unknown): Scalar {
   if (cell === null || cell === undefined) return null;
   if (typeof cell === 'boolean') return cell ? 1 : 0;
   if (typeof cell === 'string' || typeof cell === 'number') return cell;
-  if (typeof cell === 'bigint') return Number(cell);
+  if (typeof cell === 'bigint') return wholeCell(cell);
   throw new ReportFailure('failed', 'a cell is neither text nor a number: cast it to text');
 }
 

@@ -5,6 +5,10 @@ import type { Viewer } from '../visibility.ts';
 /** A value as reports bind and return it. Dates are text, `YYYY-MM-DD`. */
 export type Scalar = string | number | null;
 
+/** A whole number as a cell: as its digits where a number would lose the last ones. */
+export const wholeCell = (value: bigint): Scalar =>
+  Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
+
 /** One SELECT over the reporting views. Parameters stand in the text as `?1`, `?2` (SQLite) or `$1`, `$2` (Postgres). */
 export type Select = { readonly text: string; readonly values: readonly Scalar[] };
 

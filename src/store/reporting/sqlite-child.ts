@@ -2,7 +2,14 @@ import { setPriority } from 'node:os';
 import Sqlite from 'better-sqlite3';
 import { messageOf } from '../../errors.ts';
 import { watchOver } from '../watch-over.ts';
-import { type Description, type ReportRows, SANDBOX, type Scalar, type Select } from './reporting.ts';
+import {
+  type Description,
+  type ReportRows,
+  SANDBOX,
+  type Scalar,
+  type Select,
+  wholeCell,
+} from './reporting.ts';
 import type { ChildAnswer, ChildRequest, MoreRequest } from './sqlite-protocol.ts';
 
 /*
@@ -115,7 +122,7 @@ function preparing(db: Sqlite.Database, { schema, tables }: ChildRequest): Prepa
     if (!statement.reader || !statement.readonly) throw new Error('Only a SELECT can be run.');
     const steps = db.prepare<unknown[], Step>(`explain ${text}`).all(...named(values));
     if (steps.some(isForbidden)) throw new Error('This table is not published.');
-    return statement.raw();
+    return statement.raw().safeIntegers();
   };
 }
 
@@ -138,7 +145,8 @@ function named(values: readonly Scalar[]): Record<string, Scalar>[] {
 }
 
 /** Bytes are nothing a report shows. */
-function plain(cell: Scalar | Uint8Array): Scalar {
+function plain(cell: Scalar | bigint | Uint8Array): Scalar {
+  if (typeof cell === 'bigint') return wholeCell(cell);
   return cell instanceof Uint8Array ? null : cell;
 }
 

@@ -1,12 +1,11 @@
 import type { LanguageModelV3 } from '@ai-sdk/provider';
-import type { AnswerId } from '../../agent/question.ts';
 import { type Clock, systemClock } from '../../clock.ts';
 import { createSystem } from '../../context.ts';
 import { ensureMember, setRole } from '../../crm/members.ts';
-import type { WorkspaceUser } from '../../emulator/workspace-types.ts';
+import type { SlackMessage, WorkspaceUser } from '../../emulator/workspace-types.ts';
 import type { WithReports } from '../../reports/reports.ts';
 import type { Tables } from '../../store/schema.ts';
-import { type Harness, startHarness } from '../harness.ts';
+import { type Harness, startHarness, until } from '../harness.ts';
 import { scriptedModel } from '../scripted-model.ts';
 import { takeSnapshot } from '../store-snapshot.ts';
 import { silentLog } from '../team.ts';
@@ -26,6 +25,8 @@ const users: WorkspaceUser[] = Object.values(CAST).map(({ slackUserId, name, tim
 export type GoldenWorkspace = {
   say(message: GoldenMessage): Promise<GoldenReply>;
   rows(table: string): Promise<Record<string, unknown>[]>;
+  /** All that somebody has got by direct message. */
+  told(who: Who): Promise<string>;
 };
 
 /** `thread`: the index of the earlier message it replies to; without one it starts a thread of its own. */
@@ -34,11 +35,17 @@ type GoldenMessage = {
   channel: 'dm' | 'channel';
   thread?: number;
   text: string;
-  /** The button of the last reply there that is pressed in place of the text. */
-  press?: AnswerId | undefined;
+  /** The button there that is pressed in place of the text. */
+  press?: GoldenThread['messages'][number]['press'];
 };
-/** `steps`: how often the model was asked. */
-export type GoldenReply = { reply: string; steps: number; inputTokens: number; outputTokens: number };
+/** `card`: all that was posted in the thread, as it stands there now; `steps`: how often the model was asked. */
+export type GoldenReply = {
+  reply: string;
+  card: string;
+  steps: number;
+  inputTokens: number;
+  outputTokens: number;
+};
 
 export type GoldenApp = {
   /** An empty workspace on the day of the thread; the one before it is no more. */
@@ -93,20 +100,33 @@ function workspaceIn(harness: Harness): GoldenWorkspace {
       roots.push(said);
       // A report is posted before the answer that speaks of it.
       await harness.settled();
-      const reply = (await harness.replies(said.channel, said.ts)).at(-1);
+      const replies = await harness.replies(said.channel, said.ts);
+      const reply = replies.at(-1);
       const spent = await spentOf(harness);
       return {
         reply: reply?.text ?? '',
+        card: replies.map(wholeText).join('\n'),
         steps: spent.steps - spentBefore.steps,
         inputTokens: spent.inputTokens - spentBefore.inputTokens,
         outputTokens: spent.outputTokens - spentBefore.outputTokens,
       };
     },
     rows: (table) => harness.rows(table as keyof Tables),
+    told: async (who) => {
+      const { workspace } = harness;
+      const all = await workspace.messages(workspace.directChannel(CAST[who].slackUserId));
+      return all
+        .filter(({ user }) => user === workspace.botUserId)
+        .map(wholeText)
+        .join('\n');
+    },
   };
 }
 
-/** Presses a button of the last reply in a thread, and waits for what is replied then. */
+/** The text of a message and all that its blocks say. */
+const wholeText = ({ text, blocks }: SlackMessage) => `${text}\n${JSON.stringify(blocks ?? [])}`;
+
+/** Presses the last button of its kind in a thread, and waits for what is replied then; a form that it opens is sent as it is. */
 async function pressIn(
   { workspace, replies, settled }: Harness,
   {
@@ -117,10 +137,16 @@ async function pressIn(
   }: { as: string; channel: string; threadTs?: string; actionId: string },
 ): Promise<string> {
   const before = await replies(channel, threadTs);
-  const messageTs = before.at(-1)?.ts ?? '';
+  const on = before.findLast((message) => wholeText(message).includes(`"${actionId}"`));
+  const messageTs = on?.ts ?? '';
   await workspace.click({ as, channel, messageTs, actionId });
+  const form =
+    actionId === 'merge_open'
+      ? await until('the form', async () => workspace.views(as).find(({ view }) => view.submit !== undefined))
+      : undefined;
+  if (form) await workspace.submitView({ as, viewId: form.id });
   await settled();
-  await replies(channel, threadTs, before.length + 1);
+  if (!form) await replies(channel, threadTs, before.length + 1);
   return threadTs;
 }
 
@@ -134,7 +160,7 @@ async function contextOf({ store, reports }: Harness, clock: Clock, who: Who): P
   return { ...system, reports, actor: { ...profile, memberId, role, audience: 'direct' } };
 }
 
-async function spentOf(harness: Harness): Promise<Omit<GoldenReply, 'reply'>> {
+async function spentOf(harness: Harness): Promise<Omit<GoldenReply, 'reply' | 'card'>> {
   const runs = await harness.rows('agentRuns');
   const steps = (await harness.rows('agentSteps')).filter(({ kind }) => kind === 'model').length;
   const sum = (field: 'inputTokens' | 'outputTokens') => runs.reduce((total, run) => total + run[field], 0);

@@ -4,7 +4,15 @@ import { systemClock } from '../../clock.ts';
 import type { WithReports } from '../../reports/reports.ts';
 import type { GoldenReply, GoldenWorkspace } from './golden-app.ts';
 import { hasRow, readView, type View } from './rows.ts';
-import { CAST, type Expect, type GoldenThread, type Noun, type Rows, type Who } from './thread-file.ts';
+import {
+  CAST,
+  type Expect,
+  type GoldenThread,
+  type Noun,
+  type Rows,
+  type Said,
+  type Who,
+} from './thread-file.ts';
 
 export type GoldenResult = {
   name: string;
@@ -42,20 +50,24 @@ export async function runGoldenThread(
   try {
     const start = await readView(workspace);
     let before = start;
-    let reply = '';
+    let said: Pick<GoldenReply, 'reply' | 'card'> = { reply: '', card: '' };
     for (const [at, message] of thread.messages.entries()) {
       const { from, in: channel, in_thread: isReply, text, press } = message;
       const place = { as: from, channel, ...(isReply ? { thread: at - 1 } : {}) };
-      const said = await workspace.say({ ...place, text, press });
-      add(spent, said);
-      reply = said.reply;
+      const answered = await workspace.say({ ...place, text, press });
+      add(spent, answered);
+      said = answered;
+      const { told } = workspace;
       const after = await readView(workspace);
       const where = `message ${at + 1}`;
-      if (message.expect) failures.push(...check(message.expect, { where, reply, before, after }));
+      if (message.expect)
+        failures.push(...(await check(message.expect, { where, ...said, told, before, after })));
       before = after;
     }
     if (thread.expect) {
-      failures.push(...check(thread.expect, { where: 'end', reply, before: start, after: before }));
+      const { told } = workspace;
+      const seen = { where: 'end', ...said, told, before: start, after: before };
+      failures.push(...(await check(thread.expect, seen)));
     }
   } catch (error) {
     failures.push(error instanceof Error ? error.message : String(error));
@@ -64,20 +76,24 @@ export async function runGoldenThread(
   return { name: thread.name, passed: failures.length === 0, failures, ...spent, ms };
 }
 
-function add(spent: Omit<GoldenReply, 'reply'>, said: GoldenReply): void {
+function add(spent: Omit<GoldenReply, 'reply' | 'card'>, said: GoldenReply): void {
   spent.steps += said.steps;
   spent.inputTokens += said.inputTokens;
   spent.outputTokens += said.outputTokens;
 }
 
-type Seen = { where: string; reply: string; before: View; after: View };
+type Seen = Pick<GoldenReply, 'reply' | 'card'> &
+  Pick<GoldenWorkspace, 'told'> & { where: string; before: View; after: View };
 
-function check(expect: Expect, { where, reply, before, after }: Seen): string[] {
-  const { says = [], never_says: never = [] } = expect.reply ?? {};
-  const found = (pattern: string) => new RegExp(pattern, 'i').test(reply);
+async function check(expect: Expect, seen: Seen): Promise<string[]> {
+  const { where, reply, card, told, before, after } = seen;
+  const tellings: string[] = [];
+  for (const { who, ...said } of expect.told)
+    tellings.push(...misread(said, { what: `what ${who} was told`, text: await told(who) }));
   return [
-    ...says.filter((each) => !found(each)).map((each) => `the reply does not say /${each}/: ${reply}`),
-    ...never.filter(found).map((each) => `the reply says /${each}/: ${reply}`),
+    ...misread(expect.reply, { what: 'the reply', text: reply }),
+    ...misread(expect.card, { what: 'the thread', text: card }),
+    ...tellings,
     ...missing(expect.rows, after).map((row) => `there is no ${row}`),
     ...present(expect.no_rows, after).map((row) => `there must be no ${row}`),
     ...Object.entries(expect.counts ?? {})
@@ -87,6 +103,15 @@ function check(expect: Expect, { where, reply, before, after }: Seen): string[] 
       .filter((noun) => JSON.stringify(before[noun]) !== JSON.stringify(after[noun]))
       .map((noun) => `${noun} have changed`),
   ].map((failure) => `${where}: ${failure}`);
+}
+
+function misread(said: Said | undefined, { what, text }: { what: string; text: string }): string[] {
+  const { says = [], never_says: never = [] } = said ?? {};
+  const found = (pattern: string) => new RegExp(pattern, 'i').test(text);
+  return [
+    ...says.filter((each) => !found(each)).map((each) => `${what} does not say /${each}/: ${text}`),
+    ...never.filter(found).map((each) => `${what} says /${each}/: ${text}`),
+  ];
 }
 
 const missing = (rows: Rows | undefined, view: View) =>

@@ -136,14 +136,30 @@ const NounName = z.enum([
   'preferences',
 ]);
 
+/** The members who write in golden threads. */
+export const CAST = {
+  marta: { slackUserId: 'U0MARTA', name: 'Marta', role: 'member', timeZone: 'Europe/Lisbon' },
+  tom: { slackUserId: 'U0TOM', name: 'Tom', role: 'member', timeZone: 'America/New_York' },
+  kiri: { slackUserId: 'U0KIRI', name: 'Kiri', role: 'member', timeZone: 'Pacific/Auckland' },
+  daniel: { slackUserId: 'U0DANIEL', name: 'Daniel', role: 'member', timeZone: 'Europe/London' },
+  lea: { slackUserId: 'U0LEA', name: 'Lea', role: 'lead', timeZone: 'Europe/Berlin' },
+} as const;
+const Who = z.enum(['marta', 'tom', 'kiri', 'lea', 'daniel']);
+export type Who = z.output<typeof Who>;
+
+/** Patterns that must all be in a text, and those that must not. */
+const Said = z.strictObject({
+  says: z.array(z.string()).default([]),
+  never_says: z.array(z.string()).default([]),
+});
+export type Said = z.output<typeof Said>;
+
 const Expect = z.strictObject({
-  reply: z
-    .strictObject({
-      /** Patterns that must all be in the reply. */
-      says: z.array(z.string()).default([]),
-      never_says: z.array(z.string()).default([]),
-    })
-    .optional(),
+  reply: Said.optional(),
+  /** All that we have posted in the thread, with its cards, as it stands there now. */
+  card: Said.optional(),
+  /** What people have got by direct message. */
+  told: z.array(Said.extend({ who: Who })).default([]),
   /** Rows that must exist. */
   rows: Rows.optional(),
   /** Rows that must not exist. */
@@ -154,18 +170,10 @@ const Expect = z.strictObject({
 });
 export type Expect = z.output<typeof Expect>;
 
-/** The members who write in golden threads. */
-export const CAST = {
-  marta: { slackUserId: 'U0MARTA', name: 'Marta', role: 'member', timeZone: 'Europe/Lisbon' },
-  tom: { slackUserId: 'U0TOM', name: 'Tom', role: 'member', timeZone: 'America/New_York' },
-  kiri: { slackUserId: 'U0KIRI', name: 'Kiri', role: 'member', timeZone: 'Pacific/Auckland' },
-  lea: { slackUserId: 'U0LEA', name: 'Lea', role: 'lead', timeZone: 'Europe/Berlin' },
-} as const;
-const Who = z.enum(['marta', 'tom', 'kiri', 'lea']);
-export type Who = z.output<typeof Who>;
-
 const GoldenThread = z.strictObject({
   name: z.string(),
+  /** The case of `cases.yaml` that this thread plays. */
+  case: z.string().optional(),
   /** The reason for this thread: what a failure would mean. */
   why: z.string(),
   now: z.iso.datetime().default('2026-11-24T10:00:00Z'),
@@ -181,8 +189,8 @@ const GoldenThread = z.strictObject({
         /** Whether the message answers in the thread of the one before it. */
         in_thread: z.boolean().default(false),
         text: z.string(),
-        /** The button of the last reply that is pressed in place of the text, which it says in words. */
-        press: z.enum(ANSWERS).optional(),
+        /** The button that is pressed in place of the text, which it says in words; a form that opens is sent as it is. */
+        press: z.enum([...ANSWERS, 'merge_open']).optional(),
         /** The calls that a good model makes for it, step by step, and its answer. */
         calls: z
           .array(
@@ -200,6 +208,12 @@ const GoldenThread = z.strictObject({
   expect: Expect.optional(),
 });
 export type GoldenThread = z.output<typeof GoldenThread>;
+
+const Cases = z.array(z.strictObject({ id: z.string(), say: z.string().optional() }));
+
+/** The cases that are to have a thread each. */
+export const loadCases = (): z.output<typeof Cases> =>
+  Cases.parse(parse(readFileSync(new URL('./cases.yaml', import.meta.url), 'utf8')));
 
 const FOLDER = new URL('./threads/', import.meta.url);
 
