@@ -19,7 +19,7 @@ beforeAll(async () => {
   folder = temporaryFolder();
   cpSync(join(SHIPPED, 'metrics'), join(folder.path, 'metrics'), { recursive: true });
   cpSync(join(SHIPPED, 'my-week.yaml'), join(folder.path, 'my-week.yaml'));
-  desk = await openReportDesk({ folder: folder.path });
+  desk = await openReportDesk({ folder: folder.path, deadlineMs: 300_000 });
   await desk.join('Eva', { role: 'admin' });
   Object.assign(desk.app, { digestChannel: DIGEST });
 });

@@ -25,7 +25,7 @@ let folder: ReturnType<typeof temporaryFolder>;
 beforeAll(async () => {
   folder = temporaryFolder();
   cpSync(join(SHIPPED, 'metrics'), join(folder.path, 'metrics'), { recursive: true });
-  desk = await openReportDesk({ folder: folder.path });
+  desk = await openReportDesk({ folder: folder.path, deadlineMs: 300_000 });
 });
 afterAll(async () => {
   await desk.close();
