@@ -192,6 +192,7 @@ export async function startOn(system: System, parts: Parts): Promise<Rapport> {
       inbox: { enqueue, nudge },
       chat,
       digestChannel: parts.observer?.channel,
+      adminsOf: recipients.adminsOf,
     };
     if (ctx.store.dialect === 'sqlite') await transact(ctx, (ctx) => releaseLeases(ctx));
     if (stopped) return;
