@@ -297,7 +297,7 @@ describe('a kept question on a schedule', () => {
   test('says that it is counted otherwise where another question has its name by now', async () => {
     const on = await desk.next('U0ADA', () => desk.report('U0ADA', 'meetings-by-company'));
     await desk.press('question_withdraw', { as: 'U0ADA', on });
-    await kept('U0ADA', { name: 'meetings-by-company', input: { ...BY_COMPANY, measures: ['calls'] } });
+    await propose('U0ADA', { name: 'meetings-by-company', input: { ...BY_COMPANY, measures: ['calls'] } });
     await fireAt(desk, '2026-11-27T18:00:00Z');
     expect(last('U0LEA')?.text).toContain('How this is counted has changed');
   });

@@ -56,7 +56,7 @@ export async function runReport(ctx: WithReports, request: RunRequest): Promise<
       ...(before ? { before } : {}),
       truncated,
       ranAt: startedAt,
-      ...(mayBeWithheld({ rows }, question) ? { mayBeWithheld: true } : {}),
+      ...(mayBeWithheld({ rows }, question) ? { mayBeWithheld: true as const } : {}),
       ...(question && {
         definitionHash: pinOf(question),
         counted: [
