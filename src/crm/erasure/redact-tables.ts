@@ -47,17 +47,13 @@ async function updateTexts(
     const table = ctx.store.tables[name] as AnyTable;
     await ctx.db
       .update(table)
-      .set({ ...patch, ...closing(name, patch) } as Partial<AnyTable['$inferSelect']>)
+      .set(patch as Partial<AnyTable['$inferSelect']>)
       .where(eq(table.id, row.id));
     return;
   }
   const keys = 'name' in patch ? keysOfNames(name, { ...row, ...patch }) : {};
   await updateRow(ctx, { table: name as 'companies', id: row.id, patch: { ...patch, ...keys } });
 }
-
-/** A question that was called by what is erased has no name to be run by any more, and two may be left with the same. */
-const closing = (name: keyof Tables, patch: Record<string, unknown>) =>
-  name === 'keptQuestions' && 'name' in patch ? { status: 'withdrawn' as const } : {};
 
 /** Deletes the evidence from rows with the words in them. Gives true when it has deleted the rows themselves. */
 async function removeEvidenceOf(
