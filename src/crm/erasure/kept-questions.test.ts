@@ -13,7 +13,7 @@ describe.each(Object.entries(DIALECTS))(
     test('are withdrawn, and are called by the name no more', async () => {
       const desk = await openCrmDesk(await open());
       const ada = await desk.team.as('ada', { role: 'admin' });
-      await saveContact(ada, { name: 'Ana Lopes' });
+      await saveContact(ada, { contact: { name: 'Ana Lopes' } });
       const [contact] = await desk.store.read.select().from(desk.store.tables.contacts);
       const id = contact?.id ?? '';
       const request = {
