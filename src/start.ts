@@ -182,9 +182,8 @@ export async function startOn(system: System, parts: Parts): Promise<Rapport> {
     lacksReports = reports.lacking !== undefined;
     if (!connection || stopped) return;
     const { chat, recipients } = connection;
-    const { directChannel } = chat;
     const waits = createOutageWaits(ctx, { nudge });
-    const agent = { assistant, waits, send: sender.send, directChannel };
+    const agent = { assistant, waits, send: sender.send, directChannel: chat.directChannel };
     const app: AppSystem = {
       ...ctx,
       reports,
@@ -193,6 +192,7 @@ export async function startOn(system: System, parts: Parts): Promise<Rapport> {
       inbox: { enqueue, nudge },
       chat,
       digestChannel: parts.observer?.channel,
+      adminsOf: recipients.adminsOf,
     };
     if (ctx.store.dialect === 'sqlite') await transact(ctx, (ctx) => releaseLeases(ctx));
     if (stopped) return;

@@ -19,6 +19,8 @@ type Services = {
   readonly chat: Chat;
   /** The channel in which admins decide about what is proposed; left out where there is none. */
   readonly digestChannel?: string | undefined;
+  /** Everybody who is an admin at the moment, by their role or by the settings, and their direct messages. */
+  adminsOf(): Promise<{ channel: string }[]>;
 };
 
 /** Something has happened, and it is not known yet who acts. */

@@ -186,6 +186,44 @@ describe('a question that somebody proposes to keep', () => {
     expect(desk.chat.posted.some(({ channel }) => channel === directChannelOf('U0MARTA'))).toBe(true);
   });
 
+  test('comes to admins whom only the settings name, and is not written down where nobody can be asked', async () => {
+    const { adminsOf } = desk.app;
+    const named = [{ slackUserId: 'U0NAMED', channel: 'D0NAMED' }];
+    Object.assign(desk.app, { digestChannel: undefined, adminsOf: async () => named });
+    const { said } = await propose('U0LEA', { name: 'to-named' });
+    Object.assign(desk.app, { adminsOf: async () => [] });
+    const { said: refused } = await propose('U0LEA', { name: 'to-nobody' });
+    Object.assign(desk.app, { digestChannel: DIGEST, adminsOf });
+    expect(said).toEqual({ say: expect.stringContaining('An admin is asked') });
+    expect(desk.chat.posted.findLast(({ channel }) => channel === 'D0NAMED')?.document.title).toBe(
+      'Keep this as a report?',
+    );
+    expect(JSON.stringify(refused)).toContain('I can reach no admin');
+    expect(await statusOf('to-nobody')).toEqual([]);
+    await desk.press('question_withdraw', {
+      as: 'U0LEA',
+      on: desk
+        .said('U0LEA')
+        .findLast(({ document }) => document.actions?.[0]?.id === 'question_withdraw') as Posted,
+    });
+  });
+
+  test('is decided only together with the word to who proposed it', async () => {
+    const { card } = await propose('U0TOM', { name: 'told-together' });
+    if (!card) throw new Error('There is no card.');
+    const { directChannel } = desk.chat;
+    const fails = async () => {
+      throw new Error('Slack is down.');
+    };
+    Object.assign(desk.app.chat, { directChannel: fails });
+    await desk.press('question_certify', { as: 'U0ADA', on: card });
+    Object.assign(desk.app.chat, { directChannel });
+    expect(await statusOf('told-together')).toEqual(['proposed']);
+    await desk.press('question_certify', { as: 'U0ADA', on: card });
+    expect(await statusOf('told-together')).toEqual(['certified']);
+    expect(desk.said('U0TOM').at(-1)?.document.text).toContain('is kept as a report');
+  });
+
   test('a hundred in a row are bounded', async () => {
     const shown = await asked('U0MARTA');
     const run = shown.document.actions?.find(({ id }) => id === 'question_keep')?.value ?? '';
@@ -256,11 +294,19 @@ describe('a kept question on a schedule', () => {
     expect(now.document.actions?.map(({ id }) => id)).not.toContain('question_certify_again');
   });
 
+  test('says that it is counted otherwise where another question has its name by now', async () => {
+    const on = await desk.next('U0ADA', () => desk.report('U0ADA', 'meetings-by-company'));
+    await desk.press('question_withdraw', { as: 'U0ADA', on });
+    await propose('U0ADA', { name: 'meetings-by-company', input: { ...BY_COMPANY, measures: ['calls'] } });
+    await fireAt(desk, '2026-11-27T18:00:00Z');
+    expect(last('U0LEA')?.text).toContain('How this is counted has changed');
+  });
+
   test('pauses when the admin who certified it is none any more, until another one answers for it', async () => {
     await desk.join('Ada', { role: 'member' });
     const before = desk.said('U0LEA').length;
-    await fireAt(desk, '2026-11-27T18:00:00Z');
     await fireAt(desk, '2026-11-28T18:00:00Z');
+    await fireAt(desk, '2026-11-29T18:00:00Z');
     const said = desk
       .said('U0LEA')
       .slice(before)
@@ -272,14 +318,14 @@ describe('a kept question on a schedule', () => {
     if (!paused) throw new Error('It was not paused.');
     const on = desk.said('U0LEA').findLast(({ document }) => document === paused) ?? run;
     await desk.press('schedule_resume', { as: 'U0LEA', on });
-    await fireAt(desk, '2026-11-29T18:00:00Z');
+    await fireAt(desk, '2026-11-30T18:00:00Z');
     expect(last('U0LEA')?.title).toBe('Title of meetings-by-company');
     expect(last('U0LEA')?.table).toBeDefined();
   });
 
   test('pauses when the admin has left, and when it is withdrawn, with the reason', async () => {
     desk.chat.refuse('U0EVA', 'deactivated');
-    await fireAt(desk, '2026-11-30T18:00:00Z');
+    await fireAt(desk, '2026-12-01T18:00:00Z');
     expect(last('U0LEA')?.text).toContain('their account is deactivated');
     desk.chat.admit('U0EVA');
     const on = desk.said('U0LEA').at(-1);
@@ -288,7 +334,7 @@ describe('a kept question on a schedule', () => {
     const run = await desk.next('U0EVA', () => desk.report('U0EVA', 'meetings-by-company'));
     await desk.press('question_withdraw', { as: 'U0EVA', on: run });
     for (const time of ['18:00:00', '18:00:20', '18:02:00', '18:10:00'])
-      await fireAt(desk, `2026-12-01T${time}Z`);
+      await fireAt(desk, `2026-12-02T${time}Z`);
     expect(last('U0LEA')?.text).toContain('There is no report “meetings-by-company” any more.');
     const [row] = await desk.rows('schedules');
     expect(row?.status).toBe('paused');

@@ -1,8 +1,8 @@
 import { hasRole, transact, type Writing } from '../context.ts';
-import { findAdmins, getMember } from '../crm/members.ts';
+import { getMember } from '../crm/members.ts';
 import type { Document } from '../delivery/document.ts';
 import { enqueueDelivery } from '../delivery/outbox.ts';
-import { conflict } from '../errors.ts';
+import { conflict, RapportError } from '../errors.ts';
 import {
   certifyQuestion,
   declineQuestion,
@@ -19,7 +19,6 @@ import { rolesInWords } from '../reports/run-report.ts';
 import { titleOf } from '../reports/what-runs.ts';
 import type { App } from './context.ts';
 import type { FormHandler, PressHandler } from './handler.ts';
-import { actorOf } from './identity.ts';
 import { APP_POLICY } from './policy.ts';
 import { answerPlaceOf, enqueueReport } from './report-requests.ts';
 import type { FilledKeep, KeepForm } from './report-screens.ts';
@@ -48,33 +47,28 @@ export const fillInKeep = {
     await transact(ctx, async (ctx) => {
       const proposal = await proposeQuestion(ctx, { run, name, title });
       if (isAdmin) await certifyQuestion(ctx, { id: proposal.kept.id });
-      else await askAdmins(ctx, { proposal, ...(reach ?? NOBODY) });
+      if (reach) await askAdmins(ctx, { proposal, ...reach });
     });
     ctx.sender.nudge();
-    if (isAdmin) return { say: `“${title}” is kept for the team: /report ${name} runs it.` };
     return {
-      say: reach?.channels.length
-        ? `An admin is asked whether “${title}” is kept for the team.`
-        : `“${title}” is proposed. I could reach no admin to ask: tell one to write /report help ${name}.`,
+      say: isAdmin
+        ? `“${title}” is kept for the team: /report ${name} runs it.`
+        : `An admin is asked whether “${title}” is kept for the team.`,
     };
   },
 } satisfies FormHandler<FilledKeep>;
 
 /** The channels in which admins are asked, and the direct messages of who proposes. */
 type Reach = { channels: string[]; own: string };
-const NOBODY: Reach = { channels: [], own: '' };
 
 /** Where admins are asked: in the channel of the digest, or in the direct messages of each where there is none. */
-async function reachAdmins({ chat, digestChannel, actor, ...ctx }: App): Promise<Reach> {
+async function reachAdmins({ chat, digestChannel, actor, adminsOf }: App): Promise<Reach> {
   const own = await chat.directChannel(actor.slackUserId);
   if (digestChannel) return { own, channels: [digestChannel] };
-  const channels: string[] = [];
-  for (const slackUserId of (await findAdmins(ctx)).slice(0, APP_POLICY.keeping.askedAdmins)) {
-    const identity = await chat.identify(slackUserId);
-    if (identity.kind === 'member' && hasRole(actorOf(identity, 'direct'), 'admin'))
-      channels.push(await chat.directChannel(slackUserId));
-  }
-  return { own, channels };
+  const admins = (await adminsOf()).slice(0, APP_POLICY.keeping.askedAdmins);
+  if (admins.length === 0)
+    throw new RapportError('unavailable', 'I can reach no admin to ask just now: try again later.');
+  return { own, channels: admins.map(({ channel }) => channel) };
 }
 
 async function askAdmins(
@@ -130,8 +124,12 @@ export const keepProposed = {
   ...ONLY_ADMINS,
   once: true,
   does: async (ctx, { value: id }) => {
-    const kept = await certifyQuestion(ctx, { id });
-    await tellProposer(ctx, kept, `“${kept.title}” is kept as a report: /report ${kept.name} runs it.`);
+    const kept = await decideAndTell(
+      ctx,
+      id,
+      (ctx) => certifyQuestion(ctx, { id }),
+      ({ title, name }) => `“${title}” is kept as a report: /report ${name} runs it.`,
+    );
     return { label: 'Kept', value: `by ${ctx.actor.name}: /report ${kept.name} runs it` };
   },
 } satisfies PressHandler;
@@ -141,8 +139,12 @@ export const declineProposed = {
   ...ONLY_ADMINS,
   once: true,
   does: async (ctx, { value: id }) => {
-    const kept = await declineQuestion(ctx, id);
-    await tellProposer(ctx, kept, `“${kept.title}” is not kept as a report. You can ask it as before.`);
+    await decideAndTell(
+      ctx,
+      id,
+      (ctx) => declineQuestion(ctx, id),
+      ({ title }) => `“${title}” is not kept as a report. You can ask it as before.`,
+    );
     return { label: 'Declined', value: `by ${ctx.actor.name}` };
   },
 } satisfies PressHandler;
@@ -178,13 +180,23 @@ export const tryProposed = {
   },
 } satisfies PressHandler;
 
-/** Tells who proposed a question what became of it, unless they decided themselves. */
-async function tellProposer(ctx: App, { id, proposedBy }: KeptQuestion, text: string): Promise<void> {
-  if (proposedBy === ctx.actor.memberId) return;
-  const { slackUserId, status } = await getMember(ctx, proposedBy);
-  if (status !== 'active') return;
-  const channel = await ctx.chat.directChannel(slackUserId);
-  const of = { key: `keep:${id}:answer`, kind: 'offer_answer', memberId: proposedBy } as const;
-  await transact(ctx, (ctx) => enqueueDelivery(ctx, { ...of, channel, threadTs: null, document: { text } }));
+/** Decides about a question, and tells who proposed it in the same transaction, unless they decide themselves. */
+async function decideAndTell(
+  ctx: App,
+  id: string,
+  decide: (ctx: Writing<App>) => Promise<KeptQuestion>,
+  say: (kept: KeptQuestion) => string,
+): Promise<KeptQuestion> {
+  const { proposedBy: memberId } = await getProposed(ctx, id);
+  const { slackUserId, status } = await getMember(ctx, memberId);
+  const isTold = memberId !== ctx.actor.memberId && status === 'active';
+  const channel = isTold ? await ctx.chat.directChannel(slackUserId) : undefined;
+  const kept = await transact(ctx, async (ctx) => {
+    const kept = await decide(ctx);
+    const of = { key: `keep:${id}:answer`, kind: 'offer_answer', memberId, threadTs: null } as const;
+    if (channel) await enqueueDelivery(ctx, { ...of, channel, document: { text: say(kept) } });
+    return kept;
+  });
   ctx.sender.nudge();
+  return kept;
 }

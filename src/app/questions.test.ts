@@ -1,8 +1,9 @@
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { toolsFor } from '../agent/tools/all.ts';
 import type { Document } from '../delivery/document.ts';
+import { changeSchedule } from '../delivery/schedules.ts';
 import { calls } from '../testing/agent-scripts.ts';
 import { fireAt } from '../testing/fire-schedules.ts';
 import type { Posted } from '../testing/memory-chat.ts';
@@ -215,13 +216,41 @@ describe('below a question', () => {
     expect(after?.definitionHash).not.toBe(before?.definitionHash);
   });
 
+  test('its schedule says so too where its times were changed meanwhile', async () => {
+    const [row] = await desk.rows('schedules');
+    edit('interactions', (text) => text.replace('label: Phone calls', 'label: Calls'));
+    await desk.app.reports.metrics.refresh();
+    const lea = await desk.join('Lea', { role: 'lead' });
+    await changeSchedule(lea, { id: row?.id ?? '', cadence: { every: 'day', at: '17:00' } });
+    await fireAt(desk, '2026-11-27T17:00:00Z');
+    expect(desk.said('U0LEA').at(-1)?.document.text).toContain('How this is counted has changed');
+  });
+
+  test('its schedule waits for a metric whose file is away for a moment', async () => {
+    const path = join(folder.path, 'metrics/interactions.yaml');
+    const original = readFileSync(path, 'utf8');
+    rmSync(path);
+    await desk.app.reports.metrics.refresh();
+    const before = desk.said('U0LEA').length;
+    await fireAt(desk, '2026-11-28T17:00:00Z');
+    writeFileSync(path, original);
+    await desk.app.reports.metrics.refresh();
+    await fireAt(desk, '2026-11-28T17:00:30Z');
+    expect(
+      desk
+        .said('U0LEA')
+        .slice(before)
+        .map(({ document }) => document.title),
+    ).toEqual(['Meetings by company, last quarter']);
+  });
+
   test('its schedule pauses when a measure is gone, with the reason, told once', async () => {
     const original = readFileSync(join(folder.path, 'metrics/interactions.yaml'), 'utf8');
     edit('interactions', (text) => text.replaceAll('meetings', 'gatherings'));
     await desk.app.reports.metrics.refresh();
     const before = desk.said('U0LEA').length;
-    await fireAt(desk, '2026-11-27T18:00:00Z');
-    await fireAt(desk, '2026-11-28T18:00:00Z');
+    await fireAt(desk, '2026-11-29T18:00:00Z');
+    await fireAt(desk, '2026-11-30T18:00:00Z');
     const said = desk.said('U0LEA').slice(before);
     expect(said.map(({ document }) => document.text)).toEqual([
       expect.stringContaining('Interactions has no measure “meetings”'),

@@ -3,7 +3,7 @@ import { forbidden } from '../errors.ts';
 import { ID } from '../ids.ts';
 import type { Given } from '../reports/params.ts';
 import type { WithReports } from '../reports/reports.ts';
-import { prepare } from '../reports/run-report.ts';
+import { pinOf, prepare } from '../reports/run-report.ts';
 import { type Condition, requireFits } from './schedule-condition.ts';
 
 /** Of a schedule, what decides whether it can be run. */
@@ -13,7 +13,7 @@ type Runnable = { report: string; params: Given; condition: Condition | null; ch
 export type RunnableParams = {
   params: Record<string, unknown>;
   paramsInWords: string;
-  /** Of the metric that a question asks, as it is counted now. */
+  /** What is pinned of a question, as it is counted now. */
   definitionHash?: string | null;
 };
 
@@ -30,7 +30,7 @@ export async function requireRunnable(
   requireFits(condition, report.definition);
   if (question) {
     const { given: kept, inWords = '' } = params;
-    return { params: kept, paramsInWords: inWords, definitionHash: question.metric.hash };
+    return { params: kept, paramsInWords: inWords, definitionHash: pinOf(question) };
   }
   const names = new Map(params.used.map(({ name, value }) => [name, value]));
   const paramsInWords = sayParams(params.given, (name) => names.get(name));

@@ -6,7 +6,7 @@ import { claimable, settle } from '../queue/claims.ts';
 import { createQueue, type Queue } from '../queue/queue.ts';
 import type { Policy } from '../queue/work.ts';
 import type { WithReports } from '../reports/reports.ts';
-import { findDefinition, findQuestion, titleOf } from '../reports/what-runs.ts';
+import { findDefinition, findQuestion, titleOf, type Wanted } from '../reports/what-runs.ts';
 import { parameter, prepared } from '../store/prepared-statements.ts';
 import type { Row } from '../store/schema.ts';
 import { dueBetween } from './cadence.ts';
@@ -206,9 +206,16 @@ async function decide(
   const isGone = error.code === 'not_found' && !(await findDefinition(ctx, wanted));
   const reason = isGone ? `There is no report “${held.report}” any more.` : capital(error.message);
   const isLastAttempt = held.attempts >= FIRING.waitsMs.length;
-  if (isFinal && (isLastAttempt || !MAY_PASS.has(error.code))) return pause(reason);
+  const mayPass = MAY_PASS.has(error.code) || (await isMetricAway(ctx, wanted));
+  if (isFinal && (isLastAttempt || !mayPass)) return pause(reason);
   if (isLastAttempt) return { patch: {}, document: buildFailed(view, { title, reason }) };
   throw error;
+}
+
+/** Whether a question asks a metric that is not there: its file may be back in a minute. */
+async function isMetricAway(ctx: WithReports<System>, wanted: Wanted): Promise<boolean> {
+  const question = await findQuestion(ctx, wanted);
+  return question !== undefined && !ctx.reports.metrics.find(String(question.request.metric));
 }
 
 const capital = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;

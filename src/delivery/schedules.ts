@@ -169,7 +169,8 @@ export async function changeSchedule(ctx: WithReports, input: ScheduleChange): P
   const before = await getOwn(ctx, id);
   const { report, channel } = before;
   const wanted = condition === undefined ? before.condition : condition;
-  const params = await requireRunnable(ctx, {
+  // What was pinned stays: that numbers are counted otherwise since is said with the next ones.
+  const { definitionHash: _, ...params } = await requireRunnable(ctx, {
     report,
     params: given ?? before.params,
     condition: wanted,
@@ -217,17 +218,7 @@ export async function acceptSchedule(ctx: WithReports, id: string): Promise<Sche
 }
 
 type Patch = Partial<
-  Pick<
-    Schedule,
-    | 'params'
-    | 'paramsInWords'
-    | 'definitionHash'
-    | 'condition'
-    | 'cadence'
-    | 'endsOn'
-    | 'status'
-    | 'acceptedAt'
-  >
+  Pick<Schedule, 'params' | 'paramsInWords' | 'condition' | 'cadence' | 'endsOn' | 'status' | 'acceptedAt'>
 >;
 
 /** Writes to one of the actor's schedules. A scheduler that is firing it just now can write nothing more. */

@@ -47,7 +47,9 @@ export type Result = {
   ranAt: Date;
   /** How the numbers of a question in metrics were counted, in sentences. */
   counted?: string[];
-  /** Of the metric that a question asks: another one when it is counted otherwise. */
+  /** Set where there are no rows, which may be because too few colleagues stand behind them. */
+  mayBeWithheld?: true;
+  /** What a schedule pins of a question: another one when it is counted otherwise. */
   definitionHash?: string;
   /** The question that was kept as this report: whether it is counted otherwise than when it was certified, and who did. */
   kept?: { id: string; hasChanged: boolean; decidedBy: string | null };

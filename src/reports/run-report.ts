@@ -34,10 +34,8 @@ export async function runReport(ctx: WithReports, request: RunRequest): Promise<
     const { report, params, question } = await prepare(ctx, request);
     const work = async () => {
       const read = await execute(ctx, { report, values: params.values });
-      return {
-        ...read,
-        before: read.truncated ? undefined : await readBefore(ctx, { report, params, question }),
-      };
+      const isKnown = !read.truncated && !mayBeWithheld(read, question);
+      return { ...read, before: isKnown ? await readBefore(ctx, { report, params, question }) : undefined };
     };
     // Nobody waits for a scheduled run, and how many of them run at once is bounded where schedules are fired.
     const { rows, truncated, before } = await (request.source === 'schedule'
@@ -58,8 +56,9 @@ export async function runReport(ctx: WithReports, request: RunRequest): Promise<
       ...(before ? { before } : {}),
       truncated,
       ranAt: startedAt,
+      ...(mayBeWithheld({ rows }, question) ? { mayBeWithheld: true as const } : {}),
       ...(question && {
-        definitionHash: question.metric.hash,
+        definitionHash: pinOf(question),
         counted: [
           ...howCounted(question, params.used),
           ...(finished?.notes ?? []),
@@ -73,6 +72,14 @@ export async function runReport(ctx: WithReports, request: RunRequest): Promise<
     throw error;
   }
 }
+
+/** Whether there may be no rows only because too few colleagues stand behind them, which is not 0. */
+const mayBeWithheld = ({ rows }: Pick<ReportRows, 'rows'>, question: Prepared['question']): boolean =>
+  question?.mayBeWithheld === true && rows.length === 0;
+
+/** What a schedule pins of a question: another one when it is counted otherwise, or another question was kept under its name. */
+export const pinOf = ({ metric, kept }: NonNullable<Prepared['question']>): string =>
+  kept ? `${metric.hash} ${kept.id}` : metric.hash;
 
 const keptOf = ({ id, definitionHash, decidedBy }: KeptQuestion, { hash }: Metric): Result['kept'] => ({
   id,
@@ -189,9 +196,7 @@ async function readBefore(
   if (!earlier) return undefined;
   try {
     const read = await execute(ctx, { report, values: earlier.values });
-    if (read.truncated) return undefined;
-    // No rows may mean that too few colleagues stand behind them, which is not 0.
-    if (question?.mayBeWithheld && read.rows.length === 0) return undefined;
+    if (read.truncated || mayBeWithheld(read, question)) return undefined;
     return {
       ...earlier.period,
       totals: totalsOf(readTable(definition, withNumbers(definition, read.rows))),

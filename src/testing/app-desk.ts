@@ -5,6 +5,7 @@ import { createInbox, type Enqueue, type InboxEntry } from '../conversation/inbo
 import { createInboxWorker } from '../conversation/inbox-worker.ts';
 import type { MessagePart } from '../conversation/message-parts.ts';
 import { createOutageWaits } from '../conversation/outage-waits.ts';
+import { findAdmins } from '../crm/members.ts';
 import type { CrmSettings } from '../crm-settings.ts';
 import { type Document, renderText } from '../delivery/document.ts';
 import type { Messenger } from '../delivery/messenger.ts';
@@ -103,6 +104,8 @@ export async function openAppDesk(
     reports,
     sender,
     chat,
+    adminsOf: async () =>
+      (await findAdmins(system)).map((slackUserId) => ({ channel: directChannelOf(slackUserId) })),
     inbox: { enqueue, nudge: () => undefined },
     agent: {
       assistant: { model, name: 'scripted', timeoutMs: 30_000 },

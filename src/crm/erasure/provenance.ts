@@ -1,4 +1,4 @@
-import { and, eq, inArray, like, or, sql } from 'drizzle-orm';
+import { and, eq, inArray, like, or, type SQL, sql } from 'drizzle-orm';
 import type { Context, Writing } from '../../context.ts';
 import { chunks } from '../../store/chunks.ts';
 import type { Row } from '../../store/schema.ts';
@@ -29,11 +29,33 @@ export async function redactReports(
     params: typeof schedules.params | typeof reportRuns.params | typeof keptQuestions.request,
   ) => or(...[...ids].map((id) => like(sql`cast(${params} as text)`, `%${id}%`)));
   await redactRows(ctx, { name: 'reportRuns', where: isAbout(reportRuns.params), redact });
-  await redactRows(ctx, { name: 'keptQuestions', where: isAbout(keptQuestions.request), redact });
+  await withdrawKept(ctx, { about: isAbout(keptQuestions.request), redact });
   const asked = await ctx.db.select({ id: schedules.id }).from(schedules).where(isAbout(schedules.params));
   for (const some of chunks(asked.map(({ id }) => id))) {
     await redactRows(ctx, { name: 'schedules', where: inArray(schedules.id, some), redact });
     await redactRows(ctx, { name: 'outbox', where: inArray(outbox.scheduleId, some), redact });
+  }
+}
+
+/**
+ * Withdraws the kept questions about them, which nothing can answer any more, and calls them by their ids: a name such as
+ * `calls-with-ana` is no text in which words are found.
+ */
+async function withdrawKept(
+  ctx: Writing<Context>,
+  { about, redact }: Redacting & { about: SQL | undefined },
+): Promise<void> {
+  const { keptQuestions, reportRuns, schedules } = ctx.store.tables;
+  const all = await ctx.db.select().from(keptQuestions).where(about);
+  await redactRows(ctx, { name: 'keptQuestions', where: about, redact });
+  for (const { id, name } of all) {
+    const report = `erased-${id.toLowerCase()}`;
+    await ctx.db
+      .update(keptQuestions)
+      .set({ name: report, status: 'withdrawn' })
+      .where(eq(keptQuestions.id, id));
+    await ctx.db.update(reportRuns).set({ report }).where(eq(reportRuns.report, name));
+    await ctx.db.update(schedules).set({ report }).where(eq(schedules.report, name));
   }
 }
 

@@ -97,6 +97,19 @@ describe.each(Object.entries(DIALECTS))('changes against the time before on %s',
     expect(own.changes).toMatchObject([{ before: '2026-09-01..2026-09-30' }]);
   });
 
+  test('a number that is not shown is no 0, and has not changed', async () => {
+    // Two colleagues; in the week before there were three.
+    const week = await ask('member', { period: '2026-11-09..2026-11-15' });
+    expect(week.result.rows).toEqual([]);
+    expect(week.changes).toBeUndefined();
+    expect(week.text).toBe(
+      'Nothing is shown: there is nothing, or too few colleagues stand behind a part of it.',
+    );
+    expect((await ask('lead', { period: '2026-11-09..2026-11-15' })).changes).toMatchObject([
+      { to: 3, from: 3 },
+    ]);
+  });
+
   test('amounts are compared in each currency by itself', async () => {
     const { changes } = await ask('lead', { metric: 'deals', measures: ['amount'], period: 'this-year' });
     expect(changes?.map(({ of }) => of)).toEqual(['amount EUR', 'amount GBP']);
