@@ -34,9 +34,12 @@ export async function runReport(ctx: WithReports, request: RunRequest): Promise<
     const { report, params, question } = await prepare(ctx, request);
     const work = async () => {
       const read = await execute(ctx, { report, values: params.values });
+      // Nothing may mean that too few colleagues stand behind it, which is not 0 against something.
+      const isWithheld = question?.mayBeWithheld && read.rows.length === 0;
+      const isCompared = !read.truncated && !isWithheld;
       return {
         ...read,
-        before: read.truncated ? undefined : await readBefore(ctx, { report, params, question }),
+        before: isCompared ? await readBefore(ctx, { report, params, question }) : undefined,
       };
     };
     // Nobody waits for a scheduled run, and how many of them run at once is bounded where schedules are fired.
