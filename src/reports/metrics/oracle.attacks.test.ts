@@ -13,6 +13,7 @@ import { atScale, seedOr } from '../../testing/settings.ts';
 import { DIALECTS } from '../../testing/stores.ts';
 import { createTeam, type Team } from '../../testing/team.ts';
 import type { Reports, WithReports } from '../reports.ts';
+import type { MetricRequest } from './request.ts';
 import { runQuestion } from './run-question.ts';
 
 const QUESTIONS = atScale({ small: 60, full: 10_000 });
@@ -124,11 +125,8 @@ describe.each(Object.entries(DIALECTS))('questions on %s', (_, open) => {
         asked.where.some(({ dimension, values }) => dimensions[dimension]?.open && values.length === 1);
       const others = isOpen ? 'open' : 'team';
       const kind = isOwn ? 'own' : others;
-      // Of the team, whole weeks and months alone.
-      const request =
-        kind === 'team'
-          ? { ...asked, period: dice.pick(['all', 'last-month', 'this-quarter', '2026-Q3', 'last-week']) }
-          : asked;
+      // Of the team, whole weeks and months alone; half of the questions compare them.
+      const request = kind === 'team' ? ofTheTeam(asked) : asked;
       const visible = await visibleOf(view);
       const today = todayOf(member);
       const { rows, before } = await runQuestion(member, { request, source: 'operator' });
@@ -152,6 +150,13 @@ describe.each(Object.entries(DIALECTS))('questions on %s', (_, open) => {
     }
     const counts = [...Object.values(seen), ...Object.values(compared)];
     expect(Math.min(...counts), JSON.stringify({ seen, compared })).toBeGreaterThan(0);
+
+    function ofTheTeam(asked: MetricRequest): MetricRequest {
+      const period = dice.pick(['all', 'last-month', 'this-quarter', '2026-Q3', 'last-week']);
+      if (dice.next() < 0.5) return { ...asked, period };
+      const { metric, measures } = asked;
+      return { metric, measures, by: [], where: [], having: [], period };
+    }
 
     async function visibleOf(view: string) {
       const known = ownViews.get(view) ?? (await readView(member, view));
