@@ -20,15 +20,8 @@ import type { DocumentResult } from './tools/tool.ts';
  */
 export async function askForAgent(ctx: WithReports, input: unknown): Promise<DocumentResult> {
   const request = await readQuestion(ctx, input);
-  const shown = showReport(ctx, await deliverReport(ctx, { ...request, as: 'message' }));
-  return { ...shown, output: { ...(shown.output as object), ...FURTHER } };
+  return showReport(ctx, await deliverReport(ctx, { ...request, as: 'message' }));
 }
-
-/** What can become of a question that was shown. */
-const FURTHER = {
-  kept: 'Only people keep it as a report for the team: by “Keep this as a report” below it, which an admin confirms.',
-  sent: 'Again and again: schedule with this report and no params.',
-} as const;
 
 /** What was asked for and stands in no list, so that it cannot be named otherwise. */
 const Missing = z

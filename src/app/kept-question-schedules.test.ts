@@ -36,8 +36,8 @@ const texts = (all: { document: { text: string } }[]) => all.map(({ document }) 
 /** What each of them is told when the day has come, whatever it takes, and on the day after. */
 async function nextDays(): Promise<{ lea: string[]; tom: string[]; sales: string[] }> {
   const before = [desk.said('U0LEA').length, desk.said('U0TOM').length, inSales().length];
-  for (const day of ['2026-11-25', '2026-11-26'])
-    for (const time of ATTEMPTS) await fireAt(desk, `${day}T${time}Z`);
+  for (const time of ATTEMPTS) await fireAt(desk, `2026-11-25T${time}Z`);
+  await fireAt(desk, '2026-11-26T18:00:00Z');
   const [lea, tom, sales] = [desk.said('U0LEA'), desk.said('U0TOM'), inSales()].map((all, at) =>
     texts(all.slice(before[at])),
   );

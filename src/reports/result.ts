@@ -45,6 +45,8 @@ export type Result = {
   /** Whether there were more rows than these. */
   truncated: boolean;
   ranAt: Date;
+  /** Set where no rows may also mean that too few colleagues stand behind them. */
+  mayBeWithheld?: true;
   /** How the numbers of a question in metrics were counted, in sentences. */
   counted?: string[];
   /** Of the metric that a question asks: another one when it is counted otherwise. */

@@ -63,6 +63,7 @@ export async function runReport(ctx: WithReports, request: RunRequest): Promise<
       ranAt: startedAt,
       ...(question && {
         definitionHash: question.metric.hash,
+        ...(question.mayBeWithheld ? { mayBeWithheld: true } : {}),
         counted: [
           ...howCounted(question, params.used),
           ...(finished?.notes ?? []),
