@@ -31,7 +31,7 @@ export async function lint(folder: string, crmFile: string): Promise<number> {
       printBroken(broken);
       for (const failure of failures) console.log(failure);
       printAdvice(folder, reports);
-      printMetricAdvice(folder, { reports, crm });
+      printMetricAdvice(folder, { reports, crm: crm() });
       const good = { reports: reports.catalog.all().length, metrics: reports.metrics.all().length };
       const of = { reports: countFiles(folder), metrics: countFiles(join(folder, 'metrics')) };
       console.log(

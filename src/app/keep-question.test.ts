@@ -161,7 +161,7 @@ describe('a question that somebody proposes to keep', () => {
   });
 
   test('whose dimension a reader may not use is refused to them with words', async () => {
-    await desk.edit((text) =>
+    await desk.rewrite((text) =>
       text.replace(
         'kind: { type: enum, label: Kind,',
         'kind: { type: enum, label: Kind, roles: [lead, admin],',
@@ -198,7 +198,7 @@ describe('a kept question on a schedule', () => {
     await desk.press('schedule_accept', { as: 'U0LEA', on: offer });
     await fireAt(desk, '2026-11-24T18:00:00Z');
     expect(last('U0LEA')?.text).not.toContain('has changed');
-    await desk.edit((text) => text.replace('label: Calls', 'label: Phone calls'));
+    await desk.rewrite((text) => text.replace('label: Calls', 'label: Phone calls'));
     await fireAt(desk, '2026-11-25T18:00:00Z');
     expect(last('U0LEA')?.text).toContain('How this is counted has changed');
     await fireAt(desk, '2026-11-26T18:00:00Z');

@@ -47,7 +47,7 @@ async function nextDays(): Promise<{ lea: string[]; tom: string[]; sales: string
 describe('the schedules of a kept question', () => {
   test('each get it, and say once that its metric has changed', async () => {
     expect(inSales()).toHaveLength(1);
-    await desk.edit((text) => text.replace('label: Calls', 'label: Phone calls'));
+    await desk.rewrite((text) => text.replace('label: Calls', 'label: Phone calls'));
     const changed = expect.stringContaining('How this is counted has changed');
     const asBefore = expect.not.stringContaining('has changed');
     expect(await nextDays()).toEqual({
@@ -62,22 +62,23 @@ describe('the schedules of a kept question', () => {
   test.each<[string, () => unknown, string]>([
     [
       'a dimension of it is removed',
-      () => desk.edit((text) => text.replace(/^ {2}company:\n {4}\{.*\}\n/m, '')),
+      () => desk.rewrite((text) => text.replace(/^ {2}company:\n {4}\{.*\}\n/m, '')),
       'has no dimension “company”',
     ],
     [
       'a measure of it is removed',
-      () => desk.edit((text) => text.replaceAll('meetings', 'visits')),
+      () => desk.rewrite((text) => text.replaceAll('meetings', 'visits')),
       'has no measure “meetings”',
     ],
     [
       'the file of its metric breaks',
-      () => desk.edit((text) => text.replace('measures:', 'mesures:')),
+      () => desk.rewrite((text) => text.replace('measures:', 'mesures:')),
       'The metric “interactions” is broken at the moment.',
     ],
     [
       'its dimension is no more for all who read it',
-      () => desk.edit((text) => text.replace('label: Company, key', 'label: Company, roles: [admin], key')),
+      () =>
+        desk.rewrite((text) => text.replace('label: Company, key', 'label: Company, roles: [admin], key')),
       'is for admins',
     ],
     [

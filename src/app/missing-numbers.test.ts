@@ -63,7 +63,7 @@ test('what three people ask for and no metric has stands in the digest, without 
       .filter(({ kind }) => kind === 'missing_number')
       .map((row) => row.status);
   expect(await statuses()).toEqual(['active']);
-  await desk.edit((text) =>
+  await desk.rewrite((text) =>
     text.replace(
       /^dimensions:\n/m,
       'dimensions:\n  city: { type: text, label: City, key: company_name, sort: company_sort_key }\n',

@@ -1,7 +1,6 @@
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { calls } from './agent-scripts.ts';
-import type { Answer } from './app-requests.ts';
 import type { Posted } from './memory-chat.ts';
 import { openReportDesk, type ReportDesk } from './report-desk.ts';
 import { temporaryFolder } from './temporary-folder.ts';
@@ -25,11 +24,11 @@ export type KeptQuestionDesk = ReportDesk & {
   /** Asks by the model's tool. Gives what the person is shown. Throws when that is nothing. */
   asked(as: string, input?: object): Promise<Posted>;
   /** Proposes what somebody asks under a name. Gives the form, what they are told, and the card if there is one. */
-  propose(as: string, of: Named): Promise<{ form: object; said: Answer; card: Posted | undefined }>;
+  propose(as: string, of: Named): Promise<{ form: object; said: unknown; card: Posted | undefined }>;
   /** The same, certified by Ada. */
   keep(as: string, of: Named): Promise<void>;
   /** Writes the file of the metric of interactions anew. */
-  edit(change: (text: string) => string): Promise<void>;
+  rewrite(change: (text: string) => string): Promise<void>;
 };
 
 export async function openKeptQuestionDesk(): Promise<KeptQuestionDesk> {
@@ -69,7 +68,7 @@ export async function openKeptQuestionDesk(): Promise<KeptQuestionDesk> {
       if (!card) throw new Error(`There is no card: ${JSON.stringify(said)}`);
       await desk.press('question_certify', { as: 'U0ADA', on: card });
     },
-    edit: async (change) => {
+    rewrite: async (change) => {
       const path = join(folder.path, 'metrics/interactions.yaml');
       writeFileSync(path, change(readFileSync(path, 'utf8')));
       await desk.app.reports.metrics.refresh();

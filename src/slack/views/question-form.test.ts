@@ -1,4 +1,4 @@
-import type { InputBlock, KnownBlock } from '@slack/types';
+import type { AnyBlock, InputBlock } from '@slack/types';
 import { expect, test } from 'vitest';
 import type { QuestionForm } from '../../app/question-screens.ts';
 import type { OpenView } from '../request-bodies.ts';
@@ -17,9 +17,12 @@ const FORM: QuestionForm = {
   now: { measures: ['interactions', 'meetings'], by: ['company'], having: [], period: '2026-10' },
 };
 
+type Field = InputBlock & { block_id: string };
+const isInput = (block: AnyBlock): block is Field => block.type === 'input';
+
 /** What Slack sends of a form that is submitted as it was drawn. */
-function untouched(blocks: readonly KnownBlock[]): OpenView['state'] {
-  const fields = blocks.filter((block): block is InputBlock & { block_id: string } => block.type === 'input');
+function untouched(blocks: readonly AnyBlock[]): OpenView['state'] {
+  const fields = blocks.filter(isInput);
   const values = fields.map(({ block_id, element }) => {
     const drawn = element as {
       type: string;
@@ -46,8 +49,8 @@ function asDrawn(now: QuestionForm['now']) {
   return { blocks, request: readQuestionForm(view).request };
 }
 
-const labels = (blocks: readonly KnownBlock[]) =>
-  blocks.flatMap((block) => (block.type === 'input' ? [block.label.text] : []));
+const labels = (blocks: readonly AnyBlock[]) =>
+  blocks.flatMap((block) => (isInput(block) ? [block.label.text] : []));
 
 test('a form that is submitted as it was opened asks the same question, with both of its bounds', () => {
   const now: QuestionForm['now'] = {
