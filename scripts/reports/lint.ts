@@ -1,7 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { CrmSettings } from '../../src/crm-settings.ts';
 import { openCrmFile } from '../../src/reports/crm-file.ts';
 import { adviseOn } from '../../src/reports/lint-text.ts';
+import { adviseOnMetric } from '../../src/reports/metrics/metric-differences.ts';
 import type { Reports } from '../../src/reports/reports.ts';
 import type { BrokenFile } from '../../src/reports/watched-folder.ts';
 import { openStore } from '../../src/store/open.ts';
@@ -29,6 +31,7 @@ export async function lint(folder: string, crmFile: string): Promise<number> {
       printBroken(broken);
       for (const failure of failures) console.log(failure);
       printAdvice(folder, reports);
+      printMetricAdvice(folder, { reports, crm: crm() });
       const good = { reports: reports.catalog.all().length, metrics: reports.metrics.all().length };
       const of = { reports: countFiles(folder), metrics: countFiles(join(folder, 'metrics')) };
       console.log(
@@ -49,6 +52,18 @@ function printAdvice(folder: string, { catalog }: Reports): void {
     const text = readFileSync(join(folder, fileName), 'utf8');
     for (const { line, reason } of adviseOn({ text, fileName }))
       console.log(`${fileName}:${line}: the engines differ: ${reason}`);
+  }
+}
+
+function printMetricAdvice(
+  folder: string,
+  { reports: { metrics }, crm }: { reports: Reports; crm: CrmSettings },
+): void {
+  for (const { definition } of metrics.all()) {
+    const fileName = `${definition.name}.yaml`;
+    const text = readFileSync(join(folder, 'metrics', fileName), 'utf8');
+    for (const { line, reason } of adviseOnMetric({ text, fileName, crm }))
+      console.log(`metrics/${fileName}:${line}: the engines differ: ${reason}`);
   }
 }
 

@@ -17,6 +17,9 @@ import {
   resumeSchedule,
 } from '../delivery/schedules.ts';
 import { ambiguous, invalid, notFound } from '../errors.ts';
+import { metricOf } from '../reports/metrics/request.ts';
+import type { Given } from '../reports/params.ts';
+import { findLastRun } from '../reports/report-runs.ts';
 import type { WithReports } from '../reports/reports.ts';
 import { titleOf } from '../reports/what-runs.ts';
 import { Every, NOT_POSSIBLE, readCadence, requireRhythm, wordsOf } from './cadences.ts';
@@ -31,7 +34,7 @@ const TO = ['me', 'mentioned', 'channel'] as const;
 export const Schedule = z.strictObject({
   action: z.enum(['create', 'list', 'change', 'pause', 'resume', 'end']),
   schedule_id: Id.optional().describe('From list; not for create.'),
-  report: reportName.optional(),
+  report: reportName.optional().describe('Its name; ask:METRIC is the question asked last.'),
   params: Params.optional(),
   clear: z.array(z.enum(['params', 'until'])).optional(),
   every: Every.optional(),
@@ -95,16 +98,30 @@ const resultOf = async (ctx: WithReports, view: ScheduleView): Promise<DocumentR
  * nothing is sent before they have said yes there.
  */
 async function create(ctx: WithReports, said: ScheduleRequest): Promise<DocumentResult> {
-  const { report, params = [] } = said;
+  const { report } = said;
   if (!report) throw invalid('report is missing: its name, as search_reports gives it.');
   const cadence = readCadence(said);
   const condition = readCondition(said, null);
-  const wanted = { report, given: givenOf(params), cadence, condition, ends_on: said.until ?? null };
+  const wanted = {
+    report,
+    given: await paramsOf(ctx, said),
+    cadence,
+    condition,
+    ends_on: said.until ?? null,
+  };
   const to = new Set(said.to);
   const others = to.has('mentioned') || to.has('channel') ? await askOthers(ctx, { wanted, to }) : undefined;
   if (others && !to.has('me')) return { output: others, place: 'thread' };
   const own = await propose(ctx, { wanted, offer: !(await hasScheduledHere(ctx)) });
   return others ? { ...own, output: { ...(own.output as object), others } } : own;
+}
+
+/** The params as they were said; of a question, the request that the actor has asked last. */
+async function paramsOf(ctx: WithReports, { report = '', params = [] }: ScheduleRequest): Promise<Given> {
+  if (metricOf(report) === undefined) return givenOf(params);
+  const run = params.length === 0 ? await findLastRun(ctx, report) : undefined;
+  if (!run) throw invalid('Ask the question by ask_metric first; then schedule it without params.');
+  return run.params;
 }
 
 /**

@@ -10,9 +10,9 @@ test('instructions and all tools of the agent fit into 5,750 tokens', () => {
   expect(countAgentTokens().total).toBeLessThanOrEqual(5_750);
 });
 
-test('with what the shipped metrics can be asked they fit into 6,500, of which that is 600', () => {
+test('with what the shipped metrics can be asked they fit into 6,500, of which that is 650', () => {
   const counted = countAgentTokens(DEFAULT_CRM, shippedMetrics());
-  expect(counted.tools.ask_metric).toBeLessThanOrEqual(600);
+  expect(counted.tools.ask_metric).toBeLessThanOrEqual(650);
   expect(counted.total).toBeLessThanOrEqual(6_500);
 });
 

@@ -1,73 +1,30 @@
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { newId } from '../ids.ts';
 import { calls } from '../testing/agent-scripts.ts';
 import { fireAt } from '../testing/fire-schedules.ts';
+import {
+  BY_COMPANY,
+  DIGEST,
+  type KeptQuestionDesk,
+  openKeptQuestionDesk,
+} from '../testing/kept-question-desk.ts';
 import { directChannelOf, type Posted } from '../testing/memory-chat.ts';
-import { openReportDesk, type ReportDesk } from '../testing/report-desk.ts';
-import { temporaryFolder } from '../testing/temporary-folder.ts';
 
-const SHIPPED = join(import.meta.dirname, '../../reports');
-const DIGEST = 'C0DIGEST';
-const BY_COMPANY = { metric: 'interactions', measures: ['meetings'], by: ['company'], period: 'all' };
-
-let desk: ReportDesk;
-let folder: ReturnType<typeof temporaryFolder>;
+let desk: KeptQuestionDesk;
 
 beforeAll(async () => {
-  folder = temporaryFolder();
-  cpSync(join(SHIPPED, 'metrics'), join(folder.path, 'metrics'), { recursive: true });
-  cpSync(join(SHIPPED, 'my-week.yaml'), join(folder.path, 'my-week.yaml'));
-  desk = await openReportDesk({ folder: folder.path, deadlineMs: 300_000 });
-  await desk.join('Eva', { role: 'admin' });
-  Object.assign(desk.app, { digestChannel: DIGEST });
+  desk = await openKeptQuestionDesk();
 });
-afterAll(async () => {
-  await desk.close();
-  folder.remove();
-});
+afterAll(() => desk.close());
 
-async function asked(as: string, input: object = BY_COMPANY): Promise<Posted> {
-  desk.script(calls({ name: 'ask_metric', input }));
-  const before = desk.said(as).length;
-  const { text } = await desk.say({ as, text: 'How many?' });
-  const shown = desk
-    .said(as)
-    .slice(before)
-    .find(({ document }) => document.table);
-  if (!shown) throw new Error(`Nothing was shown: ${text}`);
-  return shown;
-}
-
-/** Proposes what somebody asks under a name. Gives what they are told, and the card if there is one. */
-async function propose(as: string, { name, input }: { name: string; input?: object }) {
-  const shown = await asked(as, input);
-  const answer = await desk.press('question_keep', { as, on: shown });
-  if (!answer || !('form' in answer) || answer.form.kind !== 'keep_question') throw new Error('No form.');
-  const { run } = answer.form;
-  const before = cards().length;
-  const said = await desk.submit('keep_question', { as, run, name, title: `Title of ${name}` });
-  await desk.settle();
-  return { form: answer.form, said, card: cards()[before] };
-}
+const asked: KeptQuestionDesk['asked'] = (...given) => desk.asked(...given);
+const propose: KeptQuestionDesk['propose'] = (...given) => desk.propose(...given);
+const kept: KeptQuestionDesk['keep'] = (...given) => desk.keep(...given);
 
 const cards = () => desk.chat.posted.filter(({ channel }) => channel === DIGEST);
 
-async function kept(as: string, of: { name: string; input?: object }): Promise<void> {
-  const { card, said } = await propose(as, of);
-  if (!card) throw new Error(`There is no card: ${JSON.stringify(said)}`);
-  await desk.press('question_certify', { as: 'U0ADA', on: card });
-}
-
 const statusOf = async (name: string) =>
   (await desk.rows('keptQuestions')).filter((row) => row.name === name).map(({ status }) => status);
-
-const edit = async (change: (text: string) => string) => {
-  const path = join(folder.path, 'metrics/interactions.yaml');
-  writeFileSync(path, change(readFileSync(path, 'utf8')));
-  await desk.app.reports.metrics.refresh();
-};
 
 describe('a question that somebody proposes to keep', () => {
   test('is certified by the click of an admin, once, and is a report for everybody then', async () => {
@@ -242,7 +199,7 @@ describe('a question that somebody proposes to keep', () => {
   });
 
   test('whose dimension a reader may not use is refused to them with words', async () => {
-    await edit((text) =>
+    await desk.rewrite((text) =>
       text.replace(
         'kind: { type: enum, label: Kind,',
         'kind: { type: enum, label: Kind, roles: [lead, admin],',
@@ -279,7 +236,7 @@ describe('a kept question on a schedule', () => {
     await desk.press('schedule_accept', { as: 'U0LEA', on: offer });
     await fireAt(desk, '2026-11-24T18:00:00Z');
     expect(last('U0LEA')?.text).not.toContain('has changed');
-    await edit((text) => text.replace('label: Calls', 'label: Phone calls'));
+    await desk.rewrite((text) => text.replace('label: Calls', 'label: Phone calls'));
     await fireAt(desk, '2026-11-25T18:00:00Z');
     expect(last('U0LEA')?.text).toContain('How this is counted has changed');
     await fireAt(desk, '2026-11-26T18:00:00Z');

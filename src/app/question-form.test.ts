@@ -69,7 +69,10 @@ describe('/report ask', () => {
       by: ['kind'],
       period: '2026-10',
       where: [{ dimension: 'company', values: [acme?.value ?? ''] }],
-      having: [{ measure: 'interactions', at_least: 1 }],
+      having: [
+        { measure: 'interactions', at_least: 1, at_most: 900 },
+        { measure: 'meetings', at_least: 0 },
+      ],
       order: { measure: 'interactions', direction: 'least' },
     };
     const message = await desk.next('U0LEA', () => desk.submit('question', { as: 'U0LEA', origin, request }));
@@ -98,6 +101,8 @@ describe('/report ask', () => {
     expect(await submit({ period: 'soon' })).toEqual(at('period'));
     expect(await submit({ top: 3 })).toEqual(at('top'));
     expect(await submit({ having: [{ measure: 'calls', at_least: 1 }] })).toEqual(at('having'));
+    const twice = [9, 10].map((at_least) => ({ measure: 'meetings', at_least }));
+    expect(await submit({ having: twice })).toEqual(at('having'));
     expect(await submit({ where: [{ dimension: 'company', values: ['Acne'] }] })).toEqual(
       at('where.company'),
     );

@@ -1,5 +1,6 @@
 import { dateIn, formatDate, timeIn } from '../clock.ts';
 import type { Actor } from '../context.ts';
+import { FEWEST_COLLEAGUES } from '../reports/metrics/question-sql.ts';
 import type { Result } from '../reports/result.ts';
 import { cut } from '../text.ts';
 import { stepOf } from './calendar-gaps.ts';
@@ -103,16 +104,18 @@ function keptActions(
 
 const shorten = (cell: Cell) => (typeof cell === 'string' ? cut(cell, READABLE.cellText) : cell);
 
+/** Which of the two it is, is not for the reader. */
+const WITHHELD = `Nothing to show: nothing was counted, or fewer than ${FEWEST_COLLEAGUES} colleagues stand behind a part of it.`;
+
 /** That there is nothing, or that rows are missing; undefined where all are shown. */
 function whatIsMissing(
   { params, rows, truncated, mayBeWithheld }: Result,
   { locale, hasCsv }: { locale: string; hasCsv: boolean },
 ): string | undefined {
   if (rows.length === 0 && truncated) return 'The rows are too large to be shown.';
-  if (mayBeWithheld)
-    return 'Nothing is shown: there is nothing, or too few colleagues stand behind a part of it.';
+  if (mayBeWithheld) return WITHHELD;
   if (rows.length === 0) {
-    const asked = params.map(({ name, value }) => `${name} = ${value}`).join(', ');
+    const asked = params.map(({ name, value }) => `${name.replaceAll('_', ' ')} = ${value}`).join(', ');
     return `Nothing found${asked ? ` for ${asked}` : ''}.`;
   }
   const all = formatCell(rows.length, 'integer', locale);

@@ -25,6 +25,7 @@ type ReportSummary = {
   row_count: number;
   /** Whether there are more rows than were read. */
   truncated: boolean;
+  /** Whether nothing was found; false where rows may have been withheld. */
   empty: boolean;
   /** How many of the rows are in `first_rows`. */
   rows_shown: number;
@@ -44,7 +45,7 @@ type ReportSummary = {
 
 /** Builds the summary of a result for the language model. `today`: the reader's day. */
 export function buildSummary(result: Result, today: string): ReportSummary {
-  const { report, params, columns, rows, truncated, before, counted } = result;
+  const { report, params, columns, rows, truncated, before, counted, mayBeWithheld } = result;
   const changes = listChanges(result, today);
   return {
     report: report.name,
@@ -54,7 +55,7 @@ export function buildSummary(result: Result, today: string): ReportSummary {
     columns: Object.fromEntries(columns.map(({ name, label }) => [name, label])),
     row_count: rows.length,
     truncated,
-    empty: rows.length === 0 && !truncated,
+    empty: rows.length === 0 && !truncated && !mayBeWithheld,
     rows_shown: Math.min(rows.length, SUMMARY.rows),
     first_rows: rows
       .slice(0, SUMMARY.rows)

@@ -19,6 +19,18 @@ export async function listReportRuns(ctx: Context, { limit }: { limit: number })
   return rows.map(({ run, memberName }) => ({ ...run, memberName }));
 }
 
+/** Finds the actor's last run of a report that has ended well. */
+export async function findLastRun(ctx: Context, report: string): Promise<Row<'reportRuns'> | undefined> {
+  const { reportRuns: runs } = ctx.store.tables;
+  const [run] = await ctx.db
+    .select()
+    .from(runs)
+    .where(and(eq(runs.memberId, ctx.actor.memberId), eq(runs.report, report), eq(runs.outcome, 'done')))
+    .orderBy(desc(runs.id))
+    .limit(1);
+  return run;
+}
+
 /**
  * Gets a run by its id, so that its report can be run again with its params: one's own, or one that was answered where
  * others read it, too. Throws `not_found` for any other, as for one that is not there.

@@ -120,7 +120,7 @@ function questionForm(): AnyView {
     now: {
       measures: names.slice(0, 8),
       by: names.slice(0, 2),
-      having: [{ measure: names[0] ?? '', at_least: 1.5 }],
+      having: names.slice(0, 2).map((measure) => ({ measure, at_least: 1.5, at_most: 2_000_000 })),
       grain: 'month',
       period: '2026-01-01..2026-03-31',
       order: { measure: names[1] ?? '', direction: 'least' },

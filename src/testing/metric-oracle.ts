@@ -8,7 +8,8 @@ import type { Scalar } from '../store/reporting/reporting.ts';
 /** A row of a reporting view, by column. */
 export type ViewRow = Readonly<Record<string, Scalar>>;
 
-type Question = {
+/** A question, and what it is answered with. */
+export type Question = {
   request: MetricRequest;
   metric: Metric;
   today: string;
@@ -182,7 +183,8 @@ function nullsLast(one: Scalar | undefined, other: Scalar | undefined): number {
 
 const DAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 
-function stepBy(day: Scalar, grain: string): Scalar {
+/** The week (by its Monday), month … of a day. */
+export function stepBy(day: Scalar, grain: string): Scalar {
   if (typeof day !== 'string') return null;
   const quarter = `${day.slice(0, 4)}-Q${Math.floor((Number(day.slice(5, 7)) - 1) / 3) + 1}`;
   const week = addDays(day, -DAYS.indexOf(weekdayOf(day)));

@@ -50,6 +50,16 @@ const some = <T>(dice: Dice, from: readonly T[], most: number): T[] => {
   return Array.from({ length: count }, () => left.splice(dice.between(0, left.length - 1), 1)[0] as T);
 };
 
+/** Bounds of one measure or two, some of them with both of their ends. */
+const bounds = (dice: Dice, measures: readonly string[]) =>
+  some(dice, measures, 2).map((measure) => {
+    const at_least = dice.between(0, 9);
+    const at_most = at_least + dice.between(0, 40);
+    return dice.pick(
+      [{ at_least }, { at_most }, { at_least, at_most }].map((ends) => ({ measure, ...ends })),
+    );
+  });
+
 /** A question that somebody of this role may ask, at random. */
 export function randomQuestion(
   dice: Dice,
@@ -80,10 +90,7 @@ export function randomQuestion(
       const values = some(dice, valuesOf(dimension), 4);
       return { dimension, values: values.length > 0 ? values : [dice.pick(valuesOf(dimension))] };
     }),
-    having:
-      dice.next() < 0.25
-        ? [{ measure: dice.pick(measures), [dice.pick(['at_least', 'at_most'])]: dice.between(0, 9) }]
-        : [],
+    having: dice.next() < 0.25 ? bounds(dice, measures) : [],
     order:
       dice.next() < 0.3
         ? { measure: dice.pick(measures), direction: dice.pick(['most', 'least']) }

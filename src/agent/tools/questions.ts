@@ -1,7 +1,7 @@
 import type { Actor, Role } from '../../context.ts';
 import type { Metric } from '../../reports/metrics/metric.ts';
 import { metricSchemaFor } from '../../reports/metrics/request.ts';
-import { askForAgent } from '../questions.ts';
+import { askForAgent, withMissing } from '../questions.ts';
 import { showTool, type Tools } from './tool.ts';
 
 const made = new WeakMap<readonly Metric[], Map<Role, Tools>>();
@@ -23,7 +23,7 @@ function makeTools(role: Role, metrics: readonly Metric[]): Tools {
   if (!schema) return {};
   return {
     ask_metric: showTool(
-      schema,
+      withMissing(schema),
       askForAgent,
       'Count what no report has. The person gets the whole table, you its first rows and how it was counted. Without a grain the period is compared with the one before it.',
     ),

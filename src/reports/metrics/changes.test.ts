@@ -90,6 +90,13 @@ describe.each(Object.entries(DIALECTS))('changes against the time before on %s',
     expect(week.changes).toBeUndefined();
     expect(week.text).toBe('');
     expect((await ask('lead', { period: '2026-11-02..2026-11-08' })).changes).toMatchObject([{ from: 2 }]);
+    // Of calls in that month, two of them, and in the one before three.
+    const withheld = await ask('member', { by: ['kind'], period: '2026-11' });
+    expect(withheld.result.rows).toEqual([]);
+    expect(withheld.result.before).toBeUndefined();
+    expect(withheld.text).toBe(
+      'Nothing to show: nothing was counted, or fewer than 3 colleagues stand behind a part of it.',
+    );
     const running = await ask('member', { period: 'this-month' });
     expect(running.result.rows.length).toBe(1);
     expect(running.changes).toBeUndefined();

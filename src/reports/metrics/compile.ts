@@ -154,9 +154,13 @@ function titleOf({ measures, by, grain, period, top }: MetricRequest, { definiti
   return cut(parts.join(', '), LIMITS.title);
 }
 
-/** `last-quarter` -> `last quarter`, `2026-q4` -> `2026-Q4`; days and years stay as they are. */
+/** `last-quarter` -> `last quarter`, `2026-q4` -> `2026-Q4`, `2026-10-01..today` -> `since 2026-10-01`; days and years stay. */
 const periodInWords = (period: string): string =>
-  period.replace(/(?<=[a-z])-(?=[a-z])/g, ' ').replace(/(?<=-)q(?=[1-4]$)/, 'Q');
+  period
+    .replace(/^(.+)\.\.today$/, 'since $1')
+    .replace('..', ' to ')
+    .replace(/(?<=[a-z])-(?=[a-z])/g, ' ')
+    .replace(/(?<=-)q(?=[1-4]$)/, 'Q');
 
 /** A label inside a sentence; names in capitals stay. */
 const lower = (label: string, isInside: boolean) =>

@@ -5,6 +5,7 @@ import type { Scalar } from '../../store/reporting/reporting.ts';
 import type { Store } from '../../store/store.ts';
 import { createDice } from '../../testing/dice.ts';
 import { type MetricBook, writeMetricBook } from '../../testing/metric-book.ts';
+import { expectedBefore, isWhole } from '../../testing/metric-change-oracle.ts';
 import { expectedRows, standsForFew, type ViewRow } from '../../testing/metric-oracle.ts';
 import { randomQuestion } from '../../testing/metric-questions.ts';
 import { openTestReports } from '../../testing/open-reports.ts';
@@ -12,6 +13,7 @@ import { atScale, seedOr } from '../../testing/settings.ts';
 import { DIALECTS } from '../../testing/stores.ts';
 import { createTeam, type Team } from '../../testing/team.ts';
 import type { Reports, WithReports } from '../reports.ts';
+import type { MetricRequest } from './request.ts';
 import { runQuestion } from './run-question.ts';
 
 const QUESTIONS = atScale({ small: 60, full: 10_000 });
@@ -80,7 +82,7 @@ describe.each(Object.entries(DIALECTS))('questions on %s', (_, open) => {
     const dice = createDice(SEED);
     const views = new Map<string, ViewRow[]>();
     const memberKeys = new Map<string, string>();
-    let answered = 0;
+    let [answered, compared] = [0, 0];
     for (let nth = 0; nth < QUESTIONS; nth += 1) {
       const ctx = dice.pick(readers);
       const metric = dice.pick(reports.metrics.list(ctx.actor.role));
@@ -91,25 +93,24 @@ describe.each(Object.entries(DIALECTS))('questions on %s', (_, open) => {
       if (memberKeys.size === 0)
         for (const row of await readView(ctx, 'members'))
           memberKeys.set(String(row.id), String(row.sort_key));
-      const { rows, truncated } = await runQuestion(ctx, { request, source: 'operator' });
-      const expected = expectedRows(views.get(key) ?? [], {
-        request,
-        metric,
-        today: todayOf(ctx),
-        memberKeys,
-      });
+      const { rows, truncated, before } = await runQuestion(ctx, { request, source: 'operator' });
+      const visible = views.get(key) ?? [];
+      const question = { request, metric, today: todayOf(ctx), memberKeys };
+      const what = JSON.stringify({ seed: SEED, nth, as: ctx.actor.role, request });
       expect(truncated).toBe(false);
-      expect(rounded(rows), JSON.stringify({ seed: SEED, nth, as: ctx.actor.role, request })).toEqual(
-        rounded(expected),
-      );
+      expect(rounded(rows), what).toEqual(rounded(expectedRows(visible, question)));
+      expect(before, what).toEqual(expectedBefore(visible, question));
       answered += rows.length > 0 ? 1 : 0;
+      compared += before ? 1 : 0;
     }
     expect(answered).toBeGreaterThan(QUESTIONS / 2);
+    expect(compared).toBeGreaterThan(QUESTIONS / 10);
   }, 3_600_000);
 
   test(`members are shown themselves, customers, and what stands for three colleagues or more (seed ${SEED})`, async () => {
     const dice = createDice(SEED + 1);
     const seen = { own: 0, open: 0, team: 0, withheld: 0 };
+    const compared = { own: 0, open: 0, team: 0 };
     const memberKeys = new Map<string, string>();
     for (const row of await readView(member, 'members')) memberKeys.set(String(row.id), String(row.sort_key));
     const me = member.actor.memberId;
@@ -124,21 +125,38 @@ describe.each(Object.entries(DIALECTS))('questions on %s', (_, open) => {
         asked.where.some(({ dimension, values }) => dimensions[dimension]?.open && values.length === 1);
       const others = isOpen ? 'open' : 'team';
       const kind = isOwn ? 'own' : others;
-      // Of the team, whole weeks and months alone.
-      const request =
-        kind === 'team'
-          ? { ...asked, period: dice.pick(['all', 'last-month', 'this-quarter', '2026-Q3', 'last-week']) }
-          : asked;
+      // Of the team, whole weeks and months alone; half of the questions compare them.
+      const request = kind === 'team' ? ofTheTeam(asked) : asked;
       const visible = await visibleOf(view);
       const today = todayOf(member);
-      const { rows } = await runQuestion(member, { request, source: 'operator' });
-      const isFew = kind === 'team' && standsForFew(visible, { request, metric, today, reader: me });
+      const { rows, before } = await runQuestion(member, { request, source: 'operator' });
+      const isFewIn = (period: string) =>
+        kind === 'team' &&
+        standsForFew(visible, { request: { ...request, period }, metric, today, reader: me });
+      const isFew = isFewIn(request.period);
       const rowsOf = isOwn ? visible.filter((row) => row[people ?? ''] === me) : visible;
-      const expected = isFew ? [] : expectedRows(rowsOf, { request, metric, today, memberKeys });
-      expect(rounded(rows), JSON.stringify({ seed: SEED, nth, kind, request })).toEqual(rounded(expected));
+      const question = { request, metric, today, memberKeys };
+      const expected = isFew ? [] : expectedRows(rowsOf, question);
+      const what = JSON.stringify({ seed: SEED, nth, kind, request });
+      expect(rounded(rows), what).toEqual(rounded(expected));
+      // No rows of the team may mean that too few colleagues stand behind them, which is not 0.
+      const then = expectedBefore(rowsOf, question);
+      const isTold =
+        kind !== 'team' || (then && isWhole(then) && !isFewIn(`${then.from}..${then.to}`) && rows.length > 0);
+      const isEmpty = kind === 'team' && Object.keys(then?.totals ?? {}).length === 0;
+      if (!isEmpty) expect(before, what).toEqual(isTold ? then : undefined);
+      compared[kind] += before ? 1 : 0;
       seen[isFew ? 'withheld' : kind] += 1;
     }
-    expect(Math.min(...Object.values(seen)), JSON.stringify(seen)).toBeGreaterThan(0);
+    const counts = [...Object.values(seen), ...Object.values(compared)];
+    expect(Math.min(...counts), JSON.stringify({ seen, compared })).toBeGreaterThan(0);
+
+    function ofTheTeam(asked: MetricRequest): MetricRequest {
+      const period = dice.pick(['all', 'last-month', 'this-quarter', '2026-Q3', 'last-week']);
+      if (dice.next() < 0.5) return { ...asked, period };
+      const { metric, measures } = asked;
+      return { metric, measures, by: [], where: [], having: [], period };
+    }
 
     async function visibleOf(view: string) {
       const known = ownViews.get(view) ?? (await readView(member, view));

@@ -181,7 +181,7 @@ export function metricSchemaFor({ role }: Pick<Actor, 'role'>, metrics: readonly
     measures: z.array(measures).min(1).max(REQUEST_LIMITS.measures),
     ...(dimensions.length > 0 ? split : {}),
     grain: z.enum(GRAINS).optional(),
-    period: period.describe('this-week, last-quarter, -30d, 2026-11, 2026-01-01..2026-03-31, or all'),
+    period: period.describe('this-week, last-quarter, -30d, 2026-11, 2026-10-01..today, or all'),
     having: z
       .array(
         z.strictObject({
@@ -247,8 +247,13 @@ function checkRequest(
   const wrong = (part: keyof MetricRequest, reason: string) => problems.push({ part, reason });
   const unmodelled: Unmodelled[] = [];
   const known = { measure: Object.keys(definition.measures), dimension: dimensionsFor(metric, role) };
+  const hasAmounts = request.measures.some((name) => metric.formats[name]?.currency);
   const look = (part: keyof MetricRequest, kind: 'measure' | 'dimension', said: string) => {
     if (known[kind].includes(said)) return;
+    if (said.toLowerCase() === 'currency' && hasAmounts) {
+      wrong(part, 'amounts are told for each currency by itself: leave currency out');
+      return;
+    }
     const there = known[kind].length > 0 ? `there are ${known[kind].join(', ')}` : 'it has none';
     wrong(
       part,
@@ -282,6 +287,11 @@ function checkRequest(
     where.map(({ dimension }) => dimension),
     'where',
   );
+  for (const end of ['at_least', 'at_most'] as const)
+    once(
+      having.flatMap((each) => (each[end] === undefined ? [] : [each.measure])),
+      'having',
+    );
   const grains: readonly Grain[] = grainsOf(metric);
   if (grain && !grains.includes(grain))
     wrong('grain', `${definition.name} has no grain “${grain}”: there are ${grains.join(', ')}`);

@@ -7,7 +7,7 @@ import {
   QuestionOrigin,
 } from '../../app/question-screens.ts';
 import { COMMON_PERIODS } from '../../reports/days-and-periods.ts';
-import { ALL_DAYS } from '../../reports/metrics/request.ts';
+import { ALL_DAYS, REQUEST_LIMITS } from '../../reports/metrics/request.ts';
 import type { Given } from '../../reports/params.ts';
 import { LIMITS } from '../limits.ts';
 import type { OpenView } from '../request-bodies.ts';
@@ -24,7 +24,7 @@ const WHERE = 'where.';
 export function buildQuestionForm(form: QuestionForm): ModalView {
   const { kind, origin, metric, metrics, measures, dimensions, grains, filters, most, now } = form;
   const of = (name: string) => blockOf(name, metric.name);
-  const [having] = now.having;
+  const bounds = now.having.length > 0 ? now.having : [undefined];
   const ordered = measures.flatMap(({ value, label }) => [
     { value: `${value}:most`, label: `Most first: ${label}` },
     { value: `${value}:least`, label: `Least first: ${label}` },
@@ -69,9 +69,15 @@ export function buildQuestionForm(form: QuestionForm): ModalView {
           label: plain(`Only ${label}`, LIMITS.inputLabel),
         }),
       ),
-      field(of('having'), 'Only rows where', select(measures, having?.measure)),
-      field(of('at_least'), 'is at least', decimal(having?.at_least)),
-      field(of('at_most'), 'and at most', decimal(having?.at_most)),
+      ...bounds.flatMap((bound, at) => [
+        field(
+          of(nth('having', at)),
+          `${at > 0 ? 'And only' : 'Only'} rows where`,
+          select(measures, bound?.measure),
+        ),
+        field(of(nth('at_least', at)), 'is at least', decimal(bound?.at_least)),
+        field(of(nth('at_most', at)), 'and at most', decimal(bound?.at_most)),
+      ]),
       field(of('order'), 'Order', select(ordered, order)),
       field(
         of('top'),
@@ -89,6 +95,9 @@ export function buildQuestionForm(form: QuestionForm): ModalView {
     ],
   };
 }
+
+/** The name of a field of the first bounds, of the second ones … */
+const nth = (name: string, at: number): string => (at === 0 ? name : `${name}${at + 1}`);
 
 const named = (value: string): QuestionChoice => ({ value, label: value });
 
@@ -142,8 +151,8 @@ export function readQuestionForm({ private_metadata: metadata, state }: OpenView
   const filled: Given = Object.fromEntries(
     Object.entries(readFields(state.values, {})).map(([blockId, said]) => [nameOfField(blockId), said]),
   );
-  const { metric, measures, by, grain, period, other_period: other, having, order, top } = filled;
-  const bounds = { ...numberOf('at_least', filled), ...numberOf('at_most', filled) };
+  const { metric, measures, by, grain, period, other_period: other, order, top } = filled;
+  const having = Array.from({ length: REQUEST_LIMITS.having }, (_, at) => boundsOf(filled, at)).flat();
   const [measure, direction] = typeof order === 'string' ? order.split(':') : [];
   const where = Object.entries(filled).flatMap(([name, said]) => {
     const values = name.startsWith(WHERE) ? valuesOf(said) : [];
@@ -158,7 +167,7 @@ export function readQuestionForm({ private_metadata: metadata, state }: OpenView
       ...(grain ? { grain } : {}),
       period: other || period || ALL_DAYS,
       ...(where.length > 0 ? { where } : {}),
-      ...(having || Object.keys(bounds).length > 0 ? { having: [{ measure: having ?? '', ...bounds }] } : {}),
+      ...(having.length > 0 ? { having } : {}),
       ...(measure ? { order: { measure, direction } } : {}),
       ...(top === undefined || top === '' ? {} : { top: Number(top) }),
     },
@@ -171,7 +180,12 @@ const valuesOf = (said: unknown): string[] =>
     .map((each) => each.trim())
     .filter((each) => each !== '');
 
-function numberOf(name: 'at_least' | 'at_most', filled: Given): Record<string, number> {
-  const said = filled[name];
-  return said === undefined || said === '' ? {} : { [name]: Number(said) };
+/** The bounds of a measure, as they are filled in; none where all is empty. */
+function boundsOf(filled: Given, at: number): { measure: unknown }[] {
+  const numbers = (['at_least', 'at_most'] as const).flatMap((name) => {
+    const said = filled[nth(name, at)];
+    return said === undefined || said === '' ? [] : [[name, Number(said)] as const];
+  });
+  const measure = filled[nth('having', at)];
+  return measure || numbers.length > 0 ? [{ measure: measure ?? '', ...Object.fromEntries(numbers) }] : [];
 }
