@@ -105,10 +105,12 @@ const shorten = (cell: Cell) => (typeof cell === 'string' ? cut(cell, READABLE.c
 
 /** That there is nothing, or that rows are missing; undefined where all are shown. */
 function whatIsMissing(
-  { params, rows, truncated }: Result,
+  { params, rows, truncated, counted }: Result,
   { locale, hasCsv }: { locale: string; hasCsv: boolean },
 ): string | undefined {
   if (rows.length === 0 && truncated) return 'The rows are too large to be shown.';
+  // How the numbers of a question were counted names what was asked for.
+  if (rows.length === 0 && counted) return 'Nothing found.';
   if (rows.length === 0) {
     const asked = params.map(({ name, value }) => `${name} = ${value}`).join(', ');
     return `Nothing found${asked ? ` for ${asked}` : ''}.`;
