@@ -1,7 +1,6 @@
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { parseAdmins, parseStore, readEnvironment } from '../src/config.ts';
 import type { Context } from '../src/context.ts';
-import { findDuplicates } from '../src/crm/find-duplicates.ts';
 import { REJECT_HEADERS } from '../src/crm/importing/columns.ts';
 import { fileAt } from '../src/crm/importing/csv-file.ts';
 import { DAY_ORDERS } from '../src/crm/importing/days.ts';
@@ -101,7 +100,6 @@ async function tryOut(ctx: Context, input: ImportInput): Promise<number> {
 }
 
 async function load(ctx: Context, input: ImportInput, rejects: string | undefined): Promise<number> {
-  const started = ctx.clock.now();
   let out: WriteStream | undefined;
   const reject = ({ raw, reason }: Refused, heading: Heading) => {
     if (!rejects) return;
@@ -112,20 +110,21 @@ async function load(ctx: Context, input: ImportInput, rejects: string | undefine
     out.write(`${raw}${heading.separator}"${reason.replaceAll('"', '""')}"\n`);
   };
   const stop = new AbortController();
-  process.once('SIGINT', () => stop.abort(new Error('Stopped: nothing was imported.')));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+    process.once(signal, () => stop.abort(new Error('Stopped: nothing was imported.')));
   const report = await importFile(ctx, input, {
     progress: drawProgress,
     signal: stop.signal,
     ...(rejects ? { reject } : {}),
   });
-  const { found } = await findDuplicates(ctx, { since: started });
   printReport(report, false);
   if (out) {
     const end = out;
     await new Promise<void>((go) => end.end(() => go()));
     console.log(`The lines that were not imported are in ${rejects}: mend them, and import that file.`);
   }
-  if (found > 0) console.log(`${found} pairs may be one customer: Home in Slack asks about them.`);
+  if (report.pairs > 0)
+    console.log(`${report.pairs} pairs may be one customer: Home in Slack asks about them.`);
   console.log(`Take it back with: npm run import -- undo ${report.importId}`);
   return 0;
 }
@@ -155,6 +154,7 @@ function drawProgress({ lines, of }: { lines: number; of: number }): void {
 const WIDTH = 30;
 
 async function printImports(ctx: Context): Promise<number> {
+  for (const { words } of await clearBroken(ctx)) console.log(words);
   const all = await listImports(ctx, { limit: LISTED });
   if (all.length === 0) console.log('Nothing was imported yet.');
   else
@@ -179,7 +179,7 @@ async function printImports(ctx: Context): Promise<number> {
 
 async function takeBack(ctx: Context, id: string | undefined): Promise<number> {
   if (!id) throw new Error(`Say which import: npm run import -- list has their ids.\n${USAGE}`);
-  for (const sentence of await clearBroken(ctx)) console.log(sentence);
+  for (const { words } of await clearBroken(ctx)) console.log(words);
   console.log(describeTakenBack(await undoImport(ctx, { id })));
   return 0;
 }

@@ -40,6 +40,8 @@ export class RapportError extends Error {
   readonly pair?: TwoCustomers;
   /** How to try again; the usual waits are taken when this is left out. */
   readonly patience?: Patience;
+  /** What a log may say of the cause, where the cause itself may repeat what people have written. */
+  readonly forLog?: string | undefined;
 
   constructor(code: ErrorCode, message: string, candidates: readonly string[] = [], more?: string) {
     super(message);
@@ -132,6 +134,8 @@ export function describeIssues(error: z.ZodError): string {
 /** The message of anything thrown, for logs, with the message of what lies at its bottom; never the values of a query. */
 export function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
+  if (error instanceof RapportError && error.forLog !== undefined)
+    return error.forLog ? `${error.message} (${error.forLog})` : error.message;
   const bottom = bottomOf(error);
   const message = error.message.replace(QUERY_VALUES, '');
   if (bottom === error || message.includes(bottom.message)) return message;

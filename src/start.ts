@@ -1,4 +1,5 @@
 import type { Agent } from './agent/agent.ts';
+import { createBrokenImports } from './app/broken-imports.ts';
 import { createChannelKeeper } from './app/channel-keeper.ts';
 import type { AppSystem } from './app/context.ts';
 import { giveUpRow, handleRow, tellLater } from './app/inbox-handlers.ts';
@@ -258,6 +259,7 @@ function startJobs(
     createStandingAlarms(ctx, { adminsOf, troubles, queued }),
     createMemberNews(ctx, { recipientOf, queued }),
     createStaleCards(ctx),
+    createBrokenImports(ctx, { adminsOf, queued }),
     createNights(ctx, {
       observer: { ...observer, isModelled: (wish) => isModelled(wish, ctx.reports.metrics.all()) },
       ended: queued,

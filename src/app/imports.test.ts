@@ -1,6 +1,8 @@
+import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type AppDesk, openAppDesk } from '../testing/app-desk.ts';
 import { directChannelOf } from '../testing/memory-chat.ts';
+import { clearBrokenImports } from './broken-imports.ts';
 import type { App } from './context.ts';
 
 const CSV =
@@ -87,6 +89,51 @@ describe('a file that is dropped into direct messages', () => {
     expect(reply?.text).toContain('a zip archive or an Excel workbook');
     const other = await drop('U0ADA', 'Foo,Bar\n1,2\n');
     expect(other.reply?.text).toContain('I cannot tell what is in people.csv');
+  });
+
+  test('that was not imported to its end is begun anew where its process has died, or taken back and told once', async () => {
+    const { reply: _, ...place } = await drop('U0ADA', CSV);
+    await press('U0ADA', 'import_run', place);
+    const { imports, inbox } = desk.store.tables;
+    const done = (await desk.rows('imports')).find(({ status }) => status === 'done');
+    const request = (await desk.rows('inbox')).findLast(
+      ({ kind, status }) => kind === 'import' && status === 'done',
+    );
+    // As a process leaves it that was killed within the import.
+    const runner = {
+      host: 'elsewhere',
+      pid: 1,
+      run: 'r',
+      at: '2020-01-01T00:00:00.000Z',
+      request: request?.id,
+    };
+    const die = (status: 'pending' | 'done') =>
+      desk.store.transaction(async (tx) => {
+        await tx
+          .update(imports)
+          .set({ status: 'running', finishedAt: null, counts: { kind: 'contacts', runner } })
+          .where(eq(imports.id, done?.id ?? ''));
+        await tx
+          .update(inbox)
+          .set({ status })
+          .where(eq(inbox.id, request?.id ?? ''));
+      });
+    const adminsOf = async () => [{ actor: ada.actor, channel: directChannelOf('U0ADA') }];
+    const notices = async () =>
+      (await desk.rows('outbox')).filter(({ dedupeKey }) => dedupeKey.startsWith('import:broken:'));
+    const look = () => clearBrokenImports(desk.app, { adminsOf, queued: () => undefined });
+    await die('pending');
+    await look();
+    expect(await notices()).toEqual([]);
+    expect(await desk.rows('contacts')).toHaveLength(2);
+    await die('done');
+    await look();
+    await look();
+    expect(await desk.rows('contacts')).toEqual([]);
+    expect((await notices()).map(({ document }) => document)).toMatchObject([
+      { title: 'An import was interrupted', text: expect.stringContaining('it was taken back') },
+    ]);
+    expect((await desk.rows('imports')).find(({ id }) => id === done?.id)?.status).toBe('failed');
   });
 
   test('is refused politely to whoever is no admin, who cannot press for it either', async () => {

@@ -1,161 +1,105 @@
 import { z } from 'zod';
-import { type Context, hasRole, transact } from '../context.ts';
+import { type Context, transact, type Writing } from '../context.ts';
 import { endInbox } from '../conversation/inbox.ts';
-import { findDuplicates } from '../crm/find-duplicates.ts';
-import { likelyKind } from '../crm/importing/columns.ts';
 import { fileOf } from '../crm/importing/csv-file.ts';
-import { readHeaders } from '../crm/importing/csv-lines.ts';
 import { describeCounts, describeRest, describeTakenBack } from '../crm/importing/describe-import.ts';
-import { IMPORT_KINDS, type ImportKind } from '../crm/importing/import-fields.ts';
-import { type ImportReport, importFile, tryImport } from '../crm/importing/run-import.ts';
-import { undoImport } from '../crm/importing/undo-import.ts';
+import { IMPORT_KINDS } from '../crm/importing/import-fields.ts';
+import { requireImporter } from '../crm/importing/import-rows.ts';
+import { type ImportReport, importFile } from '../crm/importing/run-import.ts';
+import { clearRequested, undoImport } from '../crm/importing/undo-import.ts';
 import type { Document, Fact } from '../delivery/document.ts';
-import { enqueueClaimed } from '../delivery/outbox.ts';
-import { RapportError } from '../errors.ts';
+import { enqueueClaimed, enqueueDelivery, findDelivered } from '../delivery/outbox.ts';
+import { messageOf, RapportError } from '../errors.ts';
 import { ID } from '../ids.ts';
 import type { Row } from '../store/schema.ts';
+import { closedCard, undoneBy } from './closed-card.ts';
 import type { AppSystem } from './context.ts';
-import type { OncePress, PressHandler } from './handler.ts';
-import { actorOf, type Identity } from './identity.ts';
-import type { MessagePayload } from './payloads.ts';
+import type { Place, PressHandler } from './handler.ts';
+import { actorOf } from './identity.ts';
 import { answerPlaceOf } from './report-requests.ts';
 import { AnswerPlace } from './report-screens.ts';
 
-const GATE = { who: 'admin', otherwise: 'Only admins can import, and take imports back.' } as const;
+export const IMPORT_GATE = {
+  who: 'admin',
+  otherwise: 'Only admins can import, and take imports back.',
+} as const;
 
-/** What is to be done about an import, as the inbox keeps it. */
+const Wish = z.discriminatedUnion('does', [
+  z.strictObject({ does: z.literal('import'), file: z.string(), kind: z.enum(IMPORT_KINDS) }),
+  z.strictObject({ does: z.literal('cancel') }),
+  z.strictObject({ does: z.literal('undo'), id: z.string() }),
+]);
+type Wish = z.infer<typeof Wish>;
+
+/** What is to be done about an import, as the inbox keeps it. `card`: the message on which it was pressed. */
 const ImportRequest = z.strictObject({
   user: z.string(),
   asked: AnswerPlace,
-  wish: z.discriminatedUnion('does', [
-    z.strictObject({ does: z.literal('import'), file: z.string(), kind: z.enum(IMPORT_KINDS) }),
-    z.strictObject({ does: z.literal('undo'), id: z.string() }),
-  ]),
+  card: z.string().optional(),
+  wish: Wish,
 });
 type ImportRequest = z.infer<typeof ImportRequest>;
 
-/** Problems that a message tells one by one. */
-const PROBLEMS_TOLD = 8;
-
-type Member = Extract<Identity, { kind: 'member' }>;
-
-/** Says what would become of a file that somebody has dropped into their direct messages, and offers an admin to import it. */
-export async function offerImport(
-  ctx: AppSystem,
-  row: Row<'inbox'>,
-  { payload, identity }: { payload: MessagePayload; identity: Member },
-): Promise<void> {
-  const admin = { ...ctx, actor: actorOf(identity, 'direct') };
-  const { channel, ts, threadTs, tables = [] } = payload;
-  const [table, ...others] = tables;
-  if (!table) return;
-  const document = hasRole(admin.actor, GATE.who)
-    ? await previewFile(admin, table).catch(inWords)
-    : { text: `I can import ${table.name}, but only an admin may have me do it: please ask one of them.` };
-  const more =
-    others.length > 0
-      ? `One file at a time: send ${others.map(({ name }) => name).join(', ')} afterwards.`
-      : '';
-  await end(ctx, row, {
-    channel,
-    threadTs: threadTs ?? ts,
-    document: more ? { ...document, note: more } : document,
-  });
-}
-
-async function previewFile(
-  ctx: AppSystem & Context,
-  { id, name }: { id: string; name: string },
-): Promise<Document> {
-  const { bytes } = await ctx.chat.loadFile(id);
-  const file = fileOf(name, bytes);
-  const kind = likelyKind(ctx, await readHeaders(file));
-  if (!kind)
-    return {
-      text: `I cannot tell what is in ${name}: its columns fit companies as little as contacts, deals, interactions or follow-ups. On the command line they can be mapped: npm run import -- contacts ${name} --map "Header=field".`,
-    };
-  const report = await tryImport(ctx, { file, kind });
-  const { refused } = report.counts;
-  const counts = report.counts.made + report.counts.completed;
-  const value = `${kind} ${id}`;
-  const cancel = { id: 'import_cancel' as const, label: 'Cancel', value };
-  const isReady = refused === 0 && counts > 0;
-  return {
-    title: `Import ${kind} from ${name}?`,
-    text: `${report.lines} lines from ${report.system}: ${describeCounts(report, { isTry: true })}.`,
-    facts: factsOf(report),
-    ...(isReady
-      ? { actions: [{ id: 'import_run', label: 'Import', value, style: 'primary' as const }, cancel] }
-      : {}),
-    note: isReady ? 'It can be taken back as a whole.' : notReady(refused),
-  };
-}
-
-const notReady = (refused: number) =>
-  refused > 0
-    ? 'Mend these lines and send the file again. The command line can leave them out: npm run import -- … --skip-bad.'
-    : 'There is nothing new in it.';
-
-function factsOf(report: ImportReport): Fact[] {
-  const columns = report.fields.map(({ header, field }) =>
-    header === field ? field : `${header} → ${field}`,
-  );
-  const problems = report.problems.slice(0, PROBLEMS_TOLD);
-  const more = report.counts.refused - problems.length;
-  return [
-    { label: 'Columns', value: columns.join(', ') },
-    ...describeRest(report).map((value) => ({ label: 'Note', value })),
-    ...problems.map(({ line, reason }) => ({ label: `Line ${line}`, value: reason })),
-    ...(more > 0 ? [{ label: 'And', value: `${more} more lines` }] : []),
-  ];
-}
-
 /** “Import”: the file is imported where nobody waits, and a card says what became of it. */
 export const runImport = {
-  ...GATE,
+  ...IMPORT_GATE,
   durable: true,
   does: async (ctx, { value, user, place }) => {
     const [kind = '', file = ''] = value.split(' ');
-    const wish = ImportRequest.shape.wish.safeParse({ does: 'import', file, kind });
+    const wish = Wish.safeParse({ does: 'import', file, kind });
     if (!wish.success) return { say: 'I do not find this file any more: please send it again.' };
-    const state = await enqueue(ctx, { user, asked: answerPlaceOf(place), wish: wish.data }, `run:${file}`);
-    return {
-      say:
-        state === 'new'
-          ? 'I import it, and tell you when it is done.'
-          : 'This file is imported already, or being so.',
-    };
+    const isNew = await decide(ctx, { user, place, wish: wish.data, file });
+    return { say: isNew ? 'I import it, and tell you when it is done.' : DECIDED };
   },
 } satisfies PressHandler;
 
 /** “Cancel”: nothing is imported. */
-export const cancelImport: PressHandler & OncePress = {
-  ...GATE,
-  once: true,
-  does: async () => ({ label: 'Import', value: 'cancelled; nothing was imported' }),
-};
+export const cancelImport = {
+  ...IMPORT_GATE,
+  durable: true,
+  does: async (ctx, { value, user, place }) => {
+    const isNew = await decide(ctx, {
+      user,
+      place,
+      wish: { does: 'cancel' },
+      file: value.split(' ')[1] ?? '',
+    });
+    return { say: isNew ? 'Nothing is imported.' : DECIDED };
+  },
+} satisfies PressHandler;
+
+const DECIDED = 'This was decided already: the file was imported, is being imported, or was left out.';
+
+/** Keeps what an admin has decided about a file that they were shown: of all presses on the card the first one counts. */
+async function decide(
+  ctx: AppSystem,
+  { file, ...request }: { user: string; place: Place; wish: Wish; file: string },
+): Promise<boolean> {
+  const { channel, ts } = request.place;
+  return (await enqueue(ctx, request, `decided:${channel}:${ts ?? file}`)) === 'new';
+}
 
 /** “Undo” below an import: all of it is taken back. */
 export const takeBackImport = {
-  ...GATE,
+  ...IMPORT_GATE,
   durable: true,
   does: async (ctx, { value, user, place }) => {
     if (!ID.test(value)) return { say: 'I do not find that import.' };
-    const state = await enqueue(
-      ctx,
-      { user, asked: answerPlaceOf(place), wish: { does: 'undo', id: value } },
-      `undo:${value}`,
-    );
+    const request = { user, place, wish: { does: 'undo', id: value } } as const;
+    const isNew = (await enqueue(ctx, request, `undo:${value}`)) === 'new';
     return {
-      say:
-        state === 'new'
-          ? 'I take it back, and tell you when it is done.'
-          : 'It is taken back already, or being so.',
+      say: isNew ? 'I take it back, and tell you when it is done.' : 'It is taken back already, or being so.',
     };
   },
 } satisfies PressHandler;
 
-function enqueue({ inbox, clock }: AppSystem, request: ImportRequest, key: string): Promise<'new' | 'known'> {
+function enqueue(
+  { inbox, clock }: AppSystem,
+  { user, place, wish }: { user: string; place: Place; wish: Wish },
+  key: string,
+): Promise<'new' | 'known'> {
+  const card = place.ts ? { card: place.ts } : {};
+  const request: ImportRequest = { user, asked: answerPlaceOf(place), ...card, wish };
   return inbox.enqueue({
     kind: 'import',
     eventId: null,
@@ -171,62 +115,145 @@ function enqueue({ inbox, clock }: AppSystem, request: ImportRequest, key: strin
   });
 }
 
+type Doing = { row: Row<'inbox'>; request: ImportRequest; signal: AbortSignal };
+
 /** Imports a file, or takes an import back, for an admin, and tells them what became of it. */
 export async function handleImport(ctx: AppSystem, row: Row<'inbox'>, signal: AbortSignal): Promise<void> {
-  const { user, asked, wish } = ImportRequest.parse(row.payload);
+  const request = ImportRequest.parse(row.payload);
+  const { user, asked, wish } = request;
   const identity = await ctx.chat.identify(user);
   if (identity.kind === 'refused')
     return transact(ctx, (ctx) => endInbox(ctx, { held: row, end: { status: 'refused' } }));
   const admin = { ...ctx, actor: actorOf(identity, 'direct') };
-  const work = wish.does === 'undo' ? undo(admin, wish.id) : load(admin, wish, signal);
-  const document = await work.catch(inWords);
-  await end(ctx, row, { channel: asked.channel, threadTs: asked.threadTs ?? null, document });
+  const doing = { row, request, signal };
+  try {
+    requireImporter(admin);
+    if (wish.does === 'import') await load(admin, doing, wish);
+    else if (wish.does === 'undo') await takeBack(admin, doing, wish);
+    else await cancel(admin, doing);
+  } catch (error) {
+    const { channel, threadTs = null } = asked;
+    await endImportRow(ctx, row, { channel, threadTs, document: inWords(error) });
+  }
 }
 
-async function undo(ctx: AppSystem & Context, id: string): Promise<Document> {
-  return { text: describeTakenBack(await undoImport(ctx, { id })) };
+async function cancel(ctx: AppSystem & Context, { row, request }: Doing): Promise<void> {
+  const outcome = { label: 'Import', value: `cancelled by ${ctx.actor.name}; nothing was imported` };
+  await closeCardOf(ctx, request, outcome);
+  await transact(ctx, (ctx) => endInbox(ctx, { held: row, end: { status: 'done' } }));
+}
+
+async function takeBack(
+  ctx: AppSystem & Context,
+  { row, request }: Doing,
+  { id }: { id: string },
+): Promise<void> {
+  let delivery: Row<'outbox'> | undefined;
+  await undoImport(
+    ctx,
+    { id },
+    {
+      request: row.id,
+      ended: async (ctx, taken) => {
+        delivery = await conclude(ctx, row, {
+          ...placeOf(request),
+          document: { text: describeTakenBack(taken) },
+        });
+      },
+    },
+  );
+  await closeCardOf(ctx, request, undoneBy(ctx.actor.name));
+  if (delivery) await ctx.sender.send(delivery);
 }
 
 async function load(
   ctx: AppSystem & Context,
-  { file: id, kind }: { file: string; kind: ImportKind },
-  signal: AbortSignal,
-): Promise<Document> {
+  { row, request, signal }: Doing,
+  { file: id, kind }: Extract<Wish, { does: 'import' }>,
+): Promise<void> {
+  await closeCardOf(ctx, request, { label: 'Import', value: `asked for by ${ctx.actor.name}` });
   const { name, bytes } = await ctx.chat.loadFile(id);
-  const started = ctx.clock.now();
-  const report = await importFile(ctx, { file: fileOf(name, bytes), kind }, { signal });
-  const { found } = await findDuplicates(ctx, { since: started, signal });
-  const pairs = found > 0 ? [{ label: 'Possible duplicates', value: `${found}: Home asks about them` }] : [];
+  let delivery: Row<'outbox'> | undefined;
+  await importFile(
+    ctx,
+    { file: fileOf(name, bytes), kind },
+    {
+      signal,
+      request: row.id,
+      ended: async (ctx, report) => {
+        delivery = await conclude(ctx, row, { ...placeOf(request), document: describeDone(report, name) });
+      },
+    },
+  );
+  if (delivery) await ctx.sender.send(delivery);
+}
+
+function describeDone(report: ImportReport, name: string): Document {
+  const { kind, lines, pairs, importId } = report;
+  const told = pairs > 0 ? [{ label: 'Possible duplicates', value: `${pairs}: Home asks about them` }] : [];
   return {
     title: `Imported ${kind} from ${name}`,
-    text: `${report.lines} lines: ${describeCounts(report, { isTry: false })}.`,
-    facts: [...describeRest(report).map((value) => ({ label: 'Note', value })), ...pairs],
-    ...(report.importId ? { actions: [{ id: 'import_undo', label: 'Undo', value: report.importId }] } : {}),
+    text: `${lines} lines: ${describeCounts(report, { isTry: false })}.`,
+    facts: [...describeRest(report).map((value) => ({ label: 'Note', value })), ...told],
+    ...(importId ? { actions: [{ id: 'import_undo', label: 'Undo', value: importId }] } : {}),
   };
+}
+
+/** Takes the buttons off the card on which something was decided. Nice to have: a later press on it would change nothing. */
+async function closeCardOf(
+  ctx: AppSystem,
+  { asked: { channel }, card }: ImportRequest,
+  outcome: Fact,
+): Promise<void> {
+  if (!card) return;
+  try {
+    const delivered = await findDelivered(ctx, { channel, postedTs: card });
+    if (delivered) await ctx.chat.redraw({ channel, ts: card }, closedCard(delivered, outcome));
+  } catch (error) {
+    ctx.log.warn({ error: messageOf(error) }, 'card of an import not closed');
+  }
+}
+
+/** Tells in the thread, once, that an import is put off. */
+export async function tellImportWaits(ctx: Writing, row: Row<'inbox'>, reason: string): Promise<void> {
+  const { wish, ...request } = ImportRequest.parse(row.payload);
+  const what = wish.does === 'undo' ? 'Taking the import back' : 'The import';
+  const document = { text: `${what} has to wait: ${reason} I keep trying, there is no need to ask again.` };
+  const of = { key: `later:${row.id}`, kind: 'later', inboxId: row.id } as const;
+  await enqueueDelivery(ctx, { ...of, ...placeOf(request), document });
 }
 
 /** An import that could not be done is told to whoever asked for it. */
 export async function giveUpImport(ctx: AppSystem, row: Row<'inbox'>, reason: string): Promise<void> {
-  const { asked } = ImportRequest.parse(row.payload);
-  const document = { text: `Sorry, the import did not work: ${reason}. Nothing of it stays.` };
-  await end(ctx, row, { channel: asked.channel, threadTs: asked.threadTs ?? null, document });
+  const { wish, ...request } = ImportRequest.parse(row.payload);
+  await clearRequested(ctx, { request: row.id });
+  const text =
+    wish.does === 'undo'
+      ? `Sorry, taking the import back did not work: ${reason}. The command line can do it: npm run import -- undo ${wish.id}`
+      : `Sorry, the import did not work: ${reason}. Nothing of it stays.`;
+  await endImportRow(ctx, row, { ...placeOf(request), document: { text } });
 }
 
 /** What is wrong, for people; what comes back by itself is tried again. */
-function inWords(error: unknown): Document {
-  if (error instanceof RapportError && !error.patience) return { text: error.message };
+export function inWords(error: unknown): Document {
+  if (error instanceof RapportError && error.code !== 'unavailable') return { text: error.message };
   throw error;
 }
 
-async function end(
-  ctx: AppSystem,
-  row: Row<'inbox'>,
-  { channel, threadTs, document }: { channel: string; threadTs: string | null; document: Document },
-): Promise<void> {
-  const delivery = await transact(ctx, async (ctx) => {
-    await endInbox(ctx, { held: row, end: { status: 'done' } });
-    const of = { key: `import:${row.id}`, kind: 'reply', inboxId: row.id } as const;
-    return enqueueClaimed(ctx, { ...of, channel, threadTs, document });
-  });
+const placeOf = ({ asked: { channel, threadTs } }: Pick<ImportRequest, 'asked'>) => ({
+  channel,
+  threadTs: threadTs ?? null,
+});
+
+type Answer = { channel: string; threadTs: string | null; document: Document };
+
+/** Ends a row of the inbox that is about an import, and answers it. */
+export async function endImportRow(ctx: AppSystem, row: Row<'inbox'>, answer: Answer): Promise<void> {
+  const delivery = await transact(ctx, (ctx) => conclude(ctx, row, answer));
   if (delivery) await ctx.sender.send(delivery);
+}
+
+async function conclude(ctx: Writing, row: Row<'inbox'>, answer: Answer): Promise<Row<'outbox'> | undefined> {
+  await endInbox(ctx, { held: row, end: { status: 'done' } });
+  return enqueueClaimed(ctx, { key: `import:${row.id}`, kind: 'reply', inboxId: row.id, ...answer });
 }

@@ -7,7 +7,7 @@ import { welcome } from './channel-welcome.ts';
 import type { AppSystem } from './context.ts';
 import { handleDeletion, handleEdit } from './edits.ts';
 import { handleHomeOpened } from './home.ts';
-import { giveUpImport, handleImport } from './imports.ts';
+import { giveUpImport, handleImport, tellImportWaits } from './imports.ts';
 import { handleLeft } from './leavers.ts';
 import { answerMessage, giveUpMessage, tellMessageWaits } from './messages.ts';
 import { handleProfileChange } from './profile-changes.ts';
@@ -40,7 +40,7 @@ const INBOX_HANDLERS: Record<Row<'inbox'>['kind'], InboxHandler> = {
   left: { handle: handleLeft },
   schedule_request: { handle: handleScheduleRequest, giveUp: refuse },
   schedule_owner: { handle: handleOwnerless },
-  import: { handle: handleImport, giveUp: giveUpImport },
+  import: { handle: handleImport, tellLater: tellImportWaits, giveUp: giveUpImport },
   report: { handle: handleReport, tellLater: tellReportWaits, giveUp: giveUpReport },
 };
 

@@ -11,7 +11,7 @@ import type { Row } from '../store/schema.ts';
 import { redrawTouchedCards } from './closed-cards.ts';
 import type { App, AppSystem } from './context.ts';
 import { actorOf, type Identity, REFUSAL_TEXT, type RefusalReason } from './identity.ts';
-import { offerImport } from './imports.ts';
+import { offerImport } from './import-previews.ts';
 import { MessagePayload } from './payloads.ts';
 import { APP_POLICY } from './policy.ts';
 import { redrawMessage } from './redrawn-messages.ts';

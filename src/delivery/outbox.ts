@@ -26,7 +26,7 @@ export type Delivery = {
   channel: string;
   threadTs: string | null;
   document: Document;
-  /** The event that the delivery answers, and the agent's run that has written it. */
+  /** The event that the delivery answers, and the run of the agent that has written it, or the night. */
   inboxId?: string;
   runId?: string | undefined;
   /** The member it is for, where it is for one member. */

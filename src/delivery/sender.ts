@@ -94,7 +94,7 @@ export function createSender(
       const except = pace.resting();
       return except ? selectDeliveries(ctx, { ...look, except }) : [];
     },
-    traceOf: ({ inboxId, scheduleId }) => inboxId ?? scheduleId,
+    traceOf: ({ inboxId, scheduleId, runId }) => inboxId ?? scheduleId ?? runId,
     handle: deliver,
     judge,
     giveUp,

@@ -2,6 +2,7 @@ import { APICallError } from '@ai-sdk/provider';
 import { DeadlinePassed } from '../deadline.ts';
 import { messageOf, type Patience, RapportError } from '../errors.ts';
 import { isRecord, tryParse, unquoted } from './json-text.ts';
+import { withoutRepeated } from './repeated-words.ts';
 import { retryAfter } from './retry-after.ts';
 
 /** How the sentence begins when a model did not answer in time. */
@@ -41,8 +42,6 @@ const REMEDIES: Record<TroubleKind, { permanent?: boolean; isOutage?: boolean; w
     server: { isOutage: true, waitsMs: [500, 10_000, 30_000] },
   };
 
-const MAX_SENTENCE = 500;
-
 /** Characters of a provider's answer that are looked through. */
 const MAX_READ = 10_000;
 
@@ -56,8 +55,9 @@ export class ModelTrouble extends RapportError {
   override readonly patience: Patience;
   /** What the provider asks to wait, in milliseconds. */
   readonly retryAfterMs: number | undefined;
-  /** What the provider said itself: for the log and for operators, never for members. */
+  /** What the provider said itself, without what it repeats of the request: for the log and for operators, never for members. */
   readonly providerSentence: string | undefined;
+  override readonly forLog: string;
 
   constructor(
     message: string,
@@ -85,6 +85,8 @@ export class ModelTrouble extends RapportError {
     this.retryAfterMs = retryAfterMs;
     this.cause = cause;
     this.providerSentence = providerSentence;
+    this.forLog =
+      providerSentence ?? (cause === undefined ? '' : withoutRepeated(messageOf(cause), undefined));
   }
 }
 
@@ -106,7 +108,7 @@ export function modelTrouble(thrown: unknown): ModelTrouble {
   return new ModelTrouble(sentenceOf(kind, statusCode), {
     kind,
     cause: thrown,
-    providerSentence: sentence.slice(0, MAX_SENTENCE),
+    providerSentence: withoutRepeated(sentence, requestBodyValues),
     ...(kind === 'rate_limited'
       ? { retryAfterMs: retryAfter(responseHeaders, responseBody?.slice(0, MAX_READ) ?? '') }
       : {}),
@@ -242,9 +244,5 @@ function sentenceIn(place: unknown): string {
   return JSON.stringify(place, (key, value) => (key === 'input' || key === 'ctx' ? undefined : value));
 }
 
-/** The error that was really thrown, for the log, without request and response bodies. */
-export function troubleCause({ cause, message, providerSentence }: ModelTrouble): string {
-  const thrown = cause === undefined ? message : messageOf(cause);
-  const said = providerSentence && !thrown.includes(providerSentence) ? ` (${providerSentence})` : '';
-  return `${thrown}${said}`.slice(0, MAX_SENTENCE);
-}
+/** What is to be known of the error that was really thrown, for the log: nothing of the request, nor of what was answered. */
+export const troubleCause = ({ forLog, message }: ModelTrouble): string => forLog || message;

@@ -72,7 +72,7 @@ const KEYS: Case[] = [
 // biome-ignore format: one line for each case
 const CONTENT: Case[] = [
   ['another name than the file', fileWith({ name: 'other' }), 1, 'name: the file must be called other.yaml'],
-  ['a word of /report', fileWith({ name: 'help' }), 1, /^name: must not be one of help/],
+  ['a word of /report', fileWith({ name: 'help' }), 1, /^name: must not be one of ask, help/],
   ['a path as name', fileWith({ name: '../bad' }), 1, 'name: must be kebab-case, such as weekly-interactions'],
   ['capitals in the name', fileWith({ name: 'Bad' }), 1, 'name: must be kebab-case, such as weekly-interactions'],
   ['a number as name', fileWith({ name: '12' }), 1, 'name: Invalid input: expected string, received number'],

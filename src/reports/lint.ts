@@ -48,19 +48,25 @@ type Lines = Extract<Judged, { lines: unknown }>['lines'];
 
 function verdictOn(
   judged: { report: Report; lines: Lines } | ({ problems: Problem[] } & Unsure),
-  described: Description[],
+  described: Described[],
   dialect: Dialect,
 ): Linted {
   if ('problems' in judged) return judged;
   const problems = checkDescriptions(judged, described, dialect);
-  return problems.length > 0 ? { problems } : { report: judged.report };
+  if (problems.length === 0) return { report: judged.report };
+  return described.some((each) => 'unsure' in each) ? { problems, unsure: true } : { problems };
 }
+
+/** What the engine says of a statement. One that took too long may have met a busy machine: it is asked about again. */
+type Described = Description | { refused: string; unsure: true };
+
+const TOO_COMPLEX = 'is too complex to be prepared: make it simpler';
 
 /**
  * Asks the engine about all statements at once; where one of them is too much for the engine, about those of each file
  * by themselves, so that it stops no other.
  */
-async function describeEach(reporting: Reporting, trials: readonly Select[][]): Promise<Description[][]> {
+async function describeEach(reporting: Reporting, trials: readonly Select[][]): Promise<Described[][]> {
   try {
     const described = await reporting.describe(trials.flat());
     let at = 0;
@@ -70,8 +76,9 @@ async function describeEach(reporting: Reporting, trials: readonly Select[][]): 
     });
   } catch (error) {
     if (!(error instanceof ReportFailure) || error.kind === 'failed') throw error;
-    if (trials.length === 1) return [[{ refused: 'is too complex to be prepared: make it simpler' }]];
-    const each: Description[][] = [];
+    if (trials.length === 1)
+      return [[{ refused: TOO_COMPLEX, ...(error.kind === 'timed_out' ? { unsure: true } : {}) }]];
+    const each: Described[][] = [];
     for (const trial of trials) each.push(...(await describeEach(reporting, [trial])));
     return each;
   }
@@ -94,7 +101,7 @@ function meantColumn(refused: string, dialect: Dialect): string {
 /** Checks what the engine says of each shape, and that each gives the declared columns in their order. */
 function checkDescriptions(
   { report, lines }: { report: Report; lines: Lines },
-  described: Description[],
+  described: Described[],
   dialect: Dialect,
 ): Problem[] {
   const line = lines.sql[dialect];

@@ -252,6 +252,8 @@ describe.each(Object.entries(DIALECTS))('a statement on %s', (dialect, open) => 
     });
     const refused = {
       problems: [{ line: 8, reason: 'sql: is too complex to be prepared: make it simpler' }],
+      // It may have been the machine that was busy, so that this is not kept.
+      unsure: true,
     };
     expect(verdicts.map((each) => ('report' in each ? 'good' : each))).toEqual([
       'good',

@@ -230,6 +230,7 @@ describe('a model that does not play by the rules', () => {
     expect(tools.map(({ name }) => name).toSorted()).toEqual([
       'add_follow_up',
       'add_note',
+      'ask_metric',
       'change_follow_up',
       'change_interaction',
       'explain_observation',

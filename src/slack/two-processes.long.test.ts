@@ -140,7 +140,7 @@ describe.skipIf(!programs)('two processes on one PostgreSQL (skipped where it is
         summary: { type: 'plain_text_input', value: `Told by ${as}.` },
         company: {
           type: 'external_select',
-          selected_option: { text: { type: 'plain_text', text: 'Quayside' }, value: 'new:Quayside' },
+          selected_option: { text: { type: 'plain_text', text: `Depot ${as}` }, value: `new:Depot ${as}` },
         },
         kind: {
           type: 'static_select',

@@ -48,9 +48,8 @@ export async function migrateSqlite(db: Sqlite.Database, migration: Migration): 
     apply(db, landed);
   } catch (error) {
     const where = copy ? `, and a copy from before is ${copy}` : '';
-    throw new Error(`The migration failed: ${messageOf(error)}. The database is as it was before${where}.`, {
-      cause: error,
-    });
+    const why = `The migration failed: ${messageOf(error)}. The database is as it was before${where}.`;
+    throw new SchemaError(state, why, { cause: error });
   }
   log?.info({ missing, mended, ms: since(clock, started) }, 'database migrated');
 }

@@ -170,6 +170,7 @@ export function observing(c: Columns, { members, companies, interactions, messag
         .where(sql`${t.status} in ('proposed', 'active')`),
       c.index('observations_scope').on(t.scope, t.status),
       c.index('observations_subject').on(t.subject),
+      c.index('observations_company').on(t.companyId),
       c
         .index('observations_untold')
         .on(t.memberId)

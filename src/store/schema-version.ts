@@ -19,8 +19,8 @@ export type SchemaState =
 export class SchemaError extends Error {
   readonly state: SchemaState;
 
-  constructor(state: SchemaState, message: string) {
-    super(message);
+  constructor(state: SchemaState, message: string, options?: ErrorOptions) {
+    super(message, options);
     this.name = 'SchemaError';
     this.state = state;
   }

@@ -22,6 +22,11 @@ export function startProcess(env: Record<string, string>, folder = ROOT): AppPro
   return watchProcess([process.execPath, '--import', 'tsx', 'src/main.ts'], env, folder);
 }
 
+/** Runs a command of operators: its file, and what is typed behind it. */
+export function startProgram(words: readonly string[], env: Record<string, string>): AppProcess {
+  return watchProcess([process.execPath, '--import', 'tsx', ...words], env);
+}
+
 /** Runs `npm start`, as operators do; its pid and its signals are those of npm. */
 export function startByNpm(env: Record<string, string>): AppProcess {
   return watchProcess(['npm', 'start'], { HOME: tmpdir(), ...env });

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -59,14 +59,14 @@ function copy(
   for (const source of sources) {
     const isWanted = from ? () => true : wantedBy(context);
     const target = sources.length > 1 || to.endsWith('/') ? join(work, to, source) : join(work, to);
-    const filter = (path: string) => isWanted(relative(root, path), statSync(path).isDirectory());
+    const filter = (path: string) => isWanted(relative(root, path));
     mkdirSync(dirname(target), { recursive: true });
     cpSync(join(root, source), target, { recursive: true, filter });
   }
 }
 
 /** Whether `.dockerignore` lets a file of the context through: the last line that fits counts. */
-function wantedBy(context: string): (path: string, isFolder: boolean) => boolean {
+export function wantedBy(context: string): (path: string) => boolean {
   const rules = readFileSync(join(context, '.dockerignore'), 'utf8')
     .split('\n')
     .filter((line) => line.trim() && !line.startsWith('#'))

@@ -31,22 +31,50 @@ export type Cells = {
 /** Several values in one cell: Google has ` ::: ` between them, others a semicolon. */
 const BETWEEN = /\s*(?: ::: |;)\s*/;
 
-export function readCells({ targets }: Columns, cells: readonly string[]): Cells {
-  const byField = new Map<string, string[]>();
-  const own: Record<string, string> = {};
-  for (const { at, target } of targets) {
-    const value = clean(cells[at] ?? '');
+/** Signs that nobody sees, which turn the direction of a text or stand between letters: programs leave them behind. */
+const UNSEEN = /[\u200B\u200E\u200F\u202A-\u202E\u2060\u2066-\u2069\uFEFF]/g;
+
+type Value = { header: string; value: string };
+
+export function readCells({ targets, width }: Columns, cells: readonly string[]): Cells {
+  const byField = new Map<string, Value[]>();
+  const own = new Map<string, Value>();
+  const problems: string[] = [];
+  const further = cells.slice(width).find((cell) => cell.trim() !== '');
+  if (further !== undefined)
+    problems.push(
+      `it has ${cells.length} cells for ${width} headers: a separator within a cell needs quotes around the cell`,
+    );
+  for (const { at, header, target } of targets) {
+    const value = clean((cells[at] ?? '').replace(UNSEEN, ''));
     if (value === '') continue;
-    if ('own' in target) own[target.own] ??= value;
-    else byField.set(target.field, [...(byField.get(target.field) ?? []), value]);
+    if ('field' in target)
+      byField.set(target.field, [...(byField.get(target.field) ?? []), { header, value }]);
+    else if (!own.has(target.own)) own.set(target.own, { header, value });
+    else problems.push(...findTwice([own.get(target.own) as Value, { header, value }]));
   }
   return {
-    one: (field) => byField.get(field)?.[0],
+    one: (field) => {
+      const values = byField.get(field) ?? [];
+      problems.push(...findTwice(values));
+      return values[0]?.value;
+    },
     all: (field) =>
-      (byField.get(field) ?? []).flatMap((value) => value.split(BETWEEN)).filter((value) => value !== ''),
-    own,
-    problems: [],
+      (byField.get(field) ?? []).flatMap(({ value }) => value.split(BETWEEN)).filter((value) => value !== ''),
+    own: Object.fromEntries([...own].map(([key, { value }]) => [key, value])),
+    problems,
   };
+}
+
+/** Two columns of one name that say different things: which of them counts is for people to say. */
+function findTwice([first, ...others]: readonly Value[]): string[] {
+  const other = others.find(
+    ({ header, value }) => fold(header) === fold(first?.header ?? '') && value !== first?.value,
+  );
+  if (!first || !other) return [];
+  return [
+    `there are two columns “${first.header}”, and they differ: “${cut(first.value, 40)}” and “${cut(other.value, 40)}”`,
+  ];
 }
 
 /** A line of text, or a problem where it is too long or has no letter in it. */
@@ -130,13 +158,17 @@ export function dayOf(
 ): string | undefined {
   const text = cells.one(field);
   if (text === undefined) return undefined;
-  if (!order && orderIn(text) === 'either') {
-    cells.problems.push(`“${cut(text, 40)}” can be read in two ways: say --days dmy or --days mdy`);
-    return undefined;
-  }
+  if (isUnclear(cells, text, order)) return undefined;
   return (
     readDay(text, { order, timeZone: ctx.actor.timeZone }) ?? notRead(cells, text, 'day that can be read')
   );
+}
+
+/** Whether a day can be read in two ways; then that is a problem. */
+function isUnclear({ problems }: Cells, text: string, order: DayOrder | undefined): boolean {
+  if (order || orderIn(text) !== 'either') return false;
+  problems.push(`“${cut(text, 40)}” can be read in two ways: say --days dmy or --days mdy`);
+  return true;
 }
 
 /** A value of an own field as its row keeps it. */
@@ -153,6 +185,7 @@ export function ownValuesOf(
   for (const [key, text] of Object.entries(cells.own)) {
     const type = fields.find((field) => field.key === key)?.type;
     if (type === 'several_of') values[key] = text.split(BETWEEN).filter((value) => value !== '');
+    else if (type === 'date' && isUnclear(cells, text, order)) continue;
     else if (type === 'date') values[key] = readDay(text, { order, timeZone: ctx.actor.timeZone }) ?? text;
     else if (type === 'yes_no') values[key] = yesOrNo(text);
     else values[key] = text;

@@ -16,6 +16,10 @@ export type Columns = {
   kind: ImportKind;
   targets: readonly { at: number; header: string; target: Target }[];
   ignored: readonly string[];
+  /** How many columns have a header, those between them counted. */
+  width: number;
+  /** The columns that have none. */
+  nameless: readonly number[];
 };
 
 const OWNERS = { companies: 'company', contacts: 'contact', deals: 'deal' } as const;
@@ -66,7 +70,8 @@ export function matchColumns(ctx: Context, { kind, headers, map = {}, source }: 
     targets.flatMap(({ target }) => ('field' in target ? [target.field] : [])),
     ignored,
   );
-  return { preset, kind, targets, ignored };
+  const nameless = headers.flatMap((header, at) => (fold(header) === '' ? [at] : []));
+  return { preset, kind, targets, ignored, width: headers.length, nameless };
 }
 
 function targetOf(field: string | undefined, own: string | undefined): Target | undefined {

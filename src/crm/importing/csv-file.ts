@@ -62,9 +62,21 @@ export async function examineFile(file: CsvFile): Promise<Examined> {
   return { encoding: encoding ?? utf8.conclude(), hash: hash.digest('hex'), bytes };
 }
 
+/** Bytes at the beginning by which it is told whether a file is text, and the share of them that may be control characters. */
+const LOOKED_AT = 4_096;
+const MOST_CONTROLS = 0.01;
+
 function requireText(start: Uint8Array): void {
   const other = OTHER_FILES.find(([begins]) => begins.every((byte, at) => start[at] === byte));
   if (other) throw invalid(`This is ${other[1]}, and no CSV file: save it as CSV first.`);
+  const head = start.subarray(0, LOOKED_AT);
+  if (/^\s*<(?:!doctype|html|\?xml)/i.test(Buffer.from(head).toString('latin1')))
+    throw invalid(
+      'This is a web page, perhaps one to sign in, and no CSV file: download the file once more.',
+    );
+  const controls = head.filter((byte) => (byte > 0 && byte < 9) || (byte > 13 && byte < 27)).length;
+  if (encodingByStart(start) === undefined && controls > head.length * MOST_CONTROLS)
+    throw invalid('This is no text file: it is full of control characters.');
 }
 
 /** The encoding that the first bytes tell: by a mark, or by the zeros between the letters of UTF-16. */
@@ -73,10 +85,26 @@ function encodingByStart(start: Uint8Array): Encoding | undefined {
   if (first === 0xff && second === 0xfe) return 'utf-16le';
   if (first === 0xfe && second === 0xff) return 'utf-16be';
   if (first === 0xef && second === 0xbb && third === 0xbf) return 'utf-8';
-  const head = start.subarray(0, 200);
-  const zeros = (odd: 0 | 1) => head.filter((byte, at) => byte === 0 && at % 2 === odd).length;
-  if (zeros(1) > head.length / 4 && zeros(0) === 0) return 'utf-16le';
-  return zeros(0) > head.length / 4 && zeros(1) === 0 ? 'utf-16be' : undefined;
+  if (endsLines(start, 0)) return 'utf-16le';
+  return endsLines(start, 1) ? 'utf-16be' : undefined;
+}
+
+/** Bytes in which an end of a line is looked for: headers are no longer. */
+const FIRST_LINES = 64 * 1024;
+
+/**
+ * Whether lines end as in UTF-16, in letters of two bytes of which that at `place` comes first in value: with a zero beside it. Letters of
+ * other scripts have no zeros, but separators and ends of lines do in every script.
+ */
+function endsLines(start: Uint8Array, place: 0 | 1): boolean {
+  const head = start.subarray(0, Math.min(FIRST_LINES, start.length - (start.length % 2)));
+  let ends = 0;
+  for (let at = 0; at < head.length; at += 2) {
+    const [low, high] = [head[at + place], head[at + 1 - place]];
+    if (low === 0) return false;
+    if ((low === 0x0a || low === 0x0d) && high === 0) ends += 1;
+  }
+  return ends > 0;
 }
 
 /** Tells UTF-8 from Windows-1252 by all bytes of a file. */

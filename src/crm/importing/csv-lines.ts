@@ -107,6 +107,8 @@ async function* readRecords(file: CsvFile, { encoding, separator }: Layout): Asy
   const parser = parse({
     delimiter: separator,
     bom: true,
+    // Each ends a line, also where a file has several of them: the parser would take the first one for all.
+    record_delimiter: ['\r\n', '\n', '\r'],
     raw: true,
     relax_column_count: true,
     max_record_size: IMPORTING.longestLine,
@@ -138,13 +140,23 @@ async function feed(parser: ReturnType<typeof parse>, texts: AsyncIterable<strin
   try {
     for await (const text of texts) {
       if (parser.destroyed) return;
-      if (!parser.write(text))
-        await new Promise<void>((go) => void parser.once('drain', go).once('close', go));
+      if (!parser.write(text)) await drained(parser);
     }
     parser.end();
   } catch (error) {
     parser.destroy(error instanceof Error ? error : new Error(String(error)));
   }
+}
+
+/** Settles when a parser takes more, or takes nothing any more. */
+function drained(parser: ReturnType<typeof parse>): Promise<void> {
+  return new Promise((settle) => {
+    const go = () => {
+      parser.off('drain', go).off('close', go);
+      settle();
+    };
+    parser.on('drain', go).on('close', go);
+  });
 }
 
 const TOO_LONG = `it is longer than ${IMPORTING.longestLine} characters, or a quote is never closed`;

@@ -19,8 +19,23 @@ export function orderIn(text: string): DayOrder | 'either' | undefined {
   return first === second ? undefined : 'either';
 }
 
-/** The day, `YYYY-MM-DD`, that a text begins with; an instant of UTC is that of the zone. Undefined where it is none. */
+/** Years that a customer list may speak of: others are slips, such as 0202. */
+const YEARS = { first: '1900', last: '2199' };
+
+/**
+ * The day, `YYYY-MM-DD`, that a text begins with; an instant of UTC is that of the zone. Undefined where it is none. Without an order, a day
+ * that can be read in one way only is read so.
+ */
 export function readDay(
+  text: string,
+  reading: { order: DayOrder | undefined; timeZone: string },
+): string | undefined {
+  const day = readAnyDay(text, reading);
+  const year = day?.slice(0, 4) ?? '';
+  return year >= YEARS.first && year <= YEARS.last ? day : undefined;
+}
+
+function readAnyDay(
   text: string,
   { order, timeZone }: { order: DayOrder | undefined; timeZone: string },
 ): string | undefined {
@@ -34,7 +49,7 @@ export function readDay(
   const numbers = NUMBERS.exec(plain);
   if (numbers) {
     const [, first, sign, second, year = ''] = numbers;
-    const isDayFirst = sign === '.' || order === 'dmy' || (!order && Number(first) === Number(second));
+    const isDayFirst = sign === '.' || (order ?? orderIn(plain) ?? 'dmy') === 'dmy';
     const whole = year.length === 2 ? `${Number(year) < 70 ? '20' : '19'}${year}` : year;
     return isDayFirst ? dayOf(whole, second, first) : dayOf(whole, first, second);
   }

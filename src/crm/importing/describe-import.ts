@@ -1,5 +1,5 @@
 import type { ImportReport } from './run-import.ts';
-import type { TakenBack } from './undo-import.ts';
+import type { TakenBack } from './take-back-slice.ts';
 
 /** A number of lines with what became of them, in words; those that there are none of left out. */
 export function describeCounts(

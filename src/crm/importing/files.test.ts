@@ -8,6 +8,7 @@ import { readLayout, readLines } from './csv-lines.ts';
 import type { ImportKind } from './import-fields.ts';
 import { IMPORTING } from './policy.ts';
 import { importFile } from './run-import.ts';
+import { undoImport } from './undo-import.ts';
 
 const TEXT = 'Name;Ort\r\n"Müller & Söhne";"Köln;\r\nAltstadt"\r\nZoë;€ 5\r\n';
 
@@ -69,6 +70,29 @@ describe('files as programs write them', () => {
     });
   });
 
+  test('each sign that ends lines ends one, also where a file has several of them', async () => {
+    expect(
+      await readAll(Buffer.from('Name;Ort\r\nAcme;Porto\nBluefin;"Rio\nTinto"\rKestrel;\r\n')),
+    ).toMatchObject({
+      lines: [
+        [2, 'Acme', 'Porto'],
+        [3, 'Bluefin', 'Rio\nTinto'],
+        [5, 'Kestrel', ''],
+      ],
+    });
+  });
+
+  test.each([false, true])(
+    'UTF-16 of letters without zeros is found out without a mark (big end first: %s)',
+    async (isBig) => {
+      const bytes = utf16('Название;Город\nРомашка;Москва\n', isBig).subarray(2);
+      expect(await readAll(bytes)).toMatchObject({
+        headers: ['Название', 'Город'],
+        lines: [[2, 'Ромашка', 'Москва']],
+      });
+    },
+  );
+
   test('empty lines count as lines, and are none to import', async () => {
     expect(await readAll(Buffer.from('Name\n\nAcme\n\n\n,\nBluefin'))).toMatchObject({
       lines: [
@@ -121,6 +145,20 @@ describe('files that are broken, huge, or hostile', () => {
     ],
     ['a million columns', `Name${','.repeat(1_000_000)}\nAcme\n`, 'cannot be read: it is longer than'],
     ['600 columns', `Name${',x'.repeat(600)}\nAcme\n`, '601 columns; 500 are the most'],
+    ['a page to sign in', '<!DOCTYPE html><html><body>Sign in</body></html>', 'a web page'],
+    ['another archive', Buffer.from([0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c, 1, 2, 3, 4]), 'no text file'],
+    ['a hundred thousand columns', `Name${',x'.repeat(100_000)}\nAcme\n`, 'Line 1 cannot be read'],
+    [
+      'a comma without quotes',
+      'Name,Domain\nAcme, Inc,acme.example\n',
+      'line 2: it has 3 cells for 2 headers',
+    ],
+    [
+      'two columns of one name',
+      'Name,Domain,name\nAcme,,Acme\nBluefin,,Kestrel\n',
+      'line 3: there are two columns “Name”, and they differ: “Bluefin” and “Kestrel”',
+    ],
+    ['a name of signs that nobody sees', 'Name\n\u200b\u202e\u202c\n', 'line 2: it has neither a name nor'],
     ['a name without a letter', 'Name\nAcme\n???\n', 'line 3: the name “???” has no letter or digit'],
     [
       'a name that is too long',
@@ -129,6 +167,34 @@ describe('files that are broken, huge, or hostile', () => {
     ],
   ])('%s changes nothing, and is told why', async (_, bytes, words) => {
     expect(await refusal(bytes)).toContain(words);
+  });
+
+  test.each([
+    ['a day of a month that there is not', '31/02/2025', 'is no day that can be read'],
+    ['a day in the number of a spreadsheet', '45678', 'is no day that can be read'],
+    ['a day of the year 202', '0202-05-01', 'is no day that can be read'],
+    [
+      'a day that can be read in two ways',
+      '03/04/2025',
+      'can be read in two ways: say --days dmy or --days mdy',
+    ],
+  ])('%s is told by line, and not guessed, though others of the file are clear', async (_, day, words) => {
+    const clear = '31/12/2025,Acme,One\n12/31/2025,Acme,Two\n';
+    expect(await refusal(`Date,Company,Notes\n${clear}${day},Acme,Three\n`, 'interactions')).toContain(
+      `line 4: “${day}” ${words}`,
+    );
+  });
+
+  test.each([
+    ['99999999999999999999', 'is too large'],
+    ['(500)', 'is no amount'],
+    ['1e9', 'is no amount'],
+    ['=1+1', 'is no amount'],
+    ['-1', 'is below 0'],
+  ])('an amount of %s is told by line', async (amount, words) => {
+    const good = 'A,Acme,"1.234,56",EUR,Lead\nB,Acme,"1,234.56",EUR,Lead\nC,Acme,2147483648,EUR,Lead\n';
+    const text = `Deal,Company,Amount,Currency,Stage\n${good}D,Acme,${amount},EUR,Lead\n`;
+    expect(await refusal(text, 'deals')).toContain(`line 5: the amount “${amount}” ${words}`);
   });
 
   test('UTF-8 in which a byte is broken is told by line, and not read as Windows-1252', async () => {
@@ -164,6 +230,18 @@ describe('files that are broken, huge, or hostile', () => {
 
   test('a file that is not there is told', async () => {
     expect((await failure(fileAt('/no/such.csv'))).message).toBe('There is no file /no/such.csv.');
+  });
+
+  test('signs that nobody sees are left out, and columns without a header are told where something stands in them', async () => {
+    const file = fileOf(
+      'list.csv',
+      Buffer.from('Name,,Domain,\n\u202aAcme\u202c\u200f,secret,acme.example,\n'),
+    );
+    const report = await importFile(admin, { file, kind: 'companies' });
+    expect(report.ignored).toEqual(['column 2, which has no header']);
+    expect(await desk.rows('companies')).toMatchObject([{ name: 'Acme', domain: 'acme.example' }]);
+    await undoImport(admin, { id: report.importId ?? '' });
+    await desk.store.transaction((tx) => tx.delete(desk.store.tables.imports));
   });
 
   test('formulas are text, and stay it', async () => {

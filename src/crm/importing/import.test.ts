@@ -231,11 +231,11 @@ describe.each(Object.entries(DIALECTS))('imports on %s', (_, open) => {
     // The same without the chance to clean up: a process that is no more has left its rows.
     const { importId = '' } = await load('companies', ['Name', 'Acme', 'Bluefin']);
     const { imports } = desk.store.tables;
-    const runner = { host: 'elsewhere', pid: 1, boot: newId(), at: '2026-11-24T09:00:00.000Z' };
+    const runner = { host: 'elsewhere', pid: 1, run: newId(), at: '2026-11-24T09:00:00.000Z' };
     await desk.store.transaction(async (tx) => {
       await tx
         .update(imports)
-        .set({ status: 'running', counts: { kind: 'companies', runner } })
+        .set({ status: 'running', finishedAt: null, counts: { kind: 'companies', runner } })
         .where(eq(imports.id, importId));
     });
     const report = await load('companies', ['Name', 'Kestrel Foods']);

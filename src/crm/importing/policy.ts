@@ -12,6 +12,7 @@ export const IMPORTING = {
   linesATurn: 20,
   /** Problems that are told one by one; the others are counted. */
   problemsTold: 20,
-  /** Who runs an import says so with each slice; one that has said nothing for so long, in milliseconds, has died. */
+  /** Who runs an import says so with each slice, and this often; one that has said nothing for `silentMs` has died. */
+  heardEveryMs: 10_000,
   silentMs: 60_000,
 } as const;

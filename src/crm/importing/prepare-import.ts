@@ -35,6 +35,8 @@ export type Prepared = {
   lines: number;
   problems: Refused[];
   refused: number;
+  /** Columns without a header in which something stands all the same, as they are told. */
+  nameless: string[];
 };
 
 /** Reads one line of a file. */
@@ -70,16 +72,22 @@ export async function prepareImport(ctx: Context, input: ImportInput): Promise<P
     lines: 0,
     problems: [],
     refused: 0,
+    nameless: [],
   };
+  const filled = new Set<number>();
   for await (const line of readLines(file, layout)) {
     prepared.lines += 1;
     if (prepared.lines % IMPORTING.linesATurn === 0) await ctx.clock.turn();
+    for (const at of columns.nameless) if (line.cells[at]?.trim()) filled.add(at);
     const read = readLine(ctx, prepared, line);
     if (!('problem' in read)) continue;
     prepared.refused += 1;
     if (prepared.problems.length < IMPORTING.problemsTold)
       prepared.problems.push({ line: line.line, reason: read.problem, raw: line.raw });
   }
+  prepared.nameless = columns.nameless
+    .filter((at) => filled.has(at))
+    .map((at) => `column ${at + 1}, which has no header`);
   if (prepared.lines === 0) throw invalid(`${file.name} has headers, and no line below them.`);
   return prepared;
 }

@@ -143,6 +143,62 @@ describe.each(Object.entries(DIALECTS))('exports of other systems on %s', (_, op
     ]);
   });
 
+  test.each([
+    {
+      language: 'German',
+      people: ['pipedrive-personen-deutsch'],
+      deals: 'pipedrive-deals-deutsch',
+      ignored: ['Deal - Deal erstellt', 'Deal - Label'],
+      made: [
+        { title: 'Drei Standorte', status: 'open', amount: 8_500_000 },
+        { title: 'Probelauf', status: 'lost', closedOn: '2026-09-01', reason: 'Zu teuer' },
+      ],
+      contacts: [{ name: 'Jürgen Müller', email: 'juergen@roehn.example' }],
+    },
+    {
+      language: 'Portuguese',
+      people: ['pipedrive-pessoas-portugues'],
+      deals: 'pipedrive-negocios-portugues',
+      ignored: ['Negócio - Funil', 'Negócio - Etiqueta', 'Pessoa - Telefone - Celular'],
+      made: [
+        { title: 'Três lojas', status: 'open', closesOn: '2026-12-18', currency: 'BRL' },
+        { title: 'Piloto', status: 'won', closedOn: '2026-10-01' },
+        { title: 'Frota', status: 'lost', closedOn: '2026-09-01' },
+      ],
+      contacts: [{ name: 'Inês Prado', email: 'ines@aurora.example', title: 'Compras' }],
+    },
+    {
+      language: 'French, with semicolons',
+      people: ['pipedrive-personnes-francais'],
+      deals: 'pipedrive-affaires-francais',
+      ignored: ['Affaire - Heure de mise à jour'],
+      made: [
+        { title: 'Pains pour la cantine', status: 'open', amount: 1_250_050, closesOn: '2026-11-15' },
+        { title: 'Fours', status: 'lost', reason: 'Trop cher' },
+      ],
+      contacts: [{ name: 'Claire Durand', title: 'Gérante', phone: '+33 1 23 45 67 89' }],
+    },
+    {
+      language: 'Spanish',
+      people: ['pipedrive-personas-espanol'],
+      deals: 'pipedrive-tratos-espanol',
+      ignored: [],
+      made: [{ title: 'Tres tiendas', status: 'open', stage: 'proposal' }],
+      contacts: [{ name: 'María Vargas', email: 'maria@aceites.example', phone: '+34 612 345 678' }],
+    },
+  ])('Pipedrive in $language', async ({ people, deals, ignored, made, contacts }) => {
+    for (const name of people)
+      expect(await load(name, 'contacts')).toMatchObject({ source: 'pipedrive', counts: { refused: 0 } });
+    expect(await load(deals, 'deals')).toMatchObject({
+      source: 'pipedrive',
+      counts: { made: made.length },
+      ignored,
+    });
+    expect(await desk.rows('deals')).toMatchObject(made);
+    expect(await desk.rows('contacts')).toMatchObject(contacts);
+    expect(await titles('companies')).toHaveLength(1);
+  });
+
   test('Attio: companies, people and deals', async () => {
     for (const [name, kind] of [
       ['attio-companies', 'companies'],

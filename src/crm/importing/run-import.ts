@@ -1,18 +1,12 @@
-import type { Context } from '../../context.ts';
-import { conflict } from '../../errors.ts';
+import { type Context, transact, type Writing } from '../../context.ts';
+import { conflict, messageOf } from '../../errors.ts';
 import { newId } from '../../ids.ts';
+import { findDuplicates } from '../find-duplicates.ts';
 import { recordChange } from '../record-change.ts';
 import { type Colleagues, readColleagues } from './colleagues.ts';
 import type { CsvLine } from './csv-lines.ts';
 import type { ImportKind } from './import-fields.ts';
-import {
-  beginImport,
-  endImport,
-  ImportCounts,
-  leaveImport,
-  noteProgress,
-  requireImporter,
-} from './import-rows.ts';
+import { beginImport, endImport, keepAlive, requireImporter } from './import-rows.ts';
 import type { LinesOf } from './lines-of.ts';
 import type { Outcome } from './place.ts';
 import { IMPORTING } from './policy.ts';
@@ -26,8 +20,9 @@ import {
   slicesOf,
 } from './prepare-import.ts';
 import type { Records } from './records.ts';
+import { type Held, ImportCounts, noteProgress } from './running.ts';
 import { createSlice, type Run, writeSlice } from './slice.ts';
-import { clearBroken, failImport } from './undo-import.ts';
+import { clearBroken, clearRequested, failImport } from './undo-import.ts';
 import { LINES } from './write-lines.ts';
 
 /** What became of a file, or would. `ignored`: headers that nothing is kept of. `words`: what else there is to be told. */
@@ -43,6 +38,8 @@ export type ImportReport = {
   fields: { header: string; field: string }[];
   ignored: string[];
   words: string[];
+  /** Pairs of customers that may be one, new with this import. */
+  pairs: number;
 };
 
 type Options = {
@@ -50,7 +47,15 @@ type Options = {
   progress?: ((done: { lines: number; of: number }) => void) | undefined;
   /** Leaves lines with problems out instead of importing nothing; told of each. */
   reject?: ((refused: Refused, heading: Heading) => void) | undefined;
+  /** Ends the import early. */
   signal?: AbortSignal | undefined;
+  /**
+   * The row of the inbox that the import is done for. What was begun for it earlier is taken back first; where the import is ended early,
+   * what it has written stays for whoever takes the row next.
+   */
+  request?: string | undefined;
+  /** Called in the transaction that ends an import which has worked. */
+  ended?: ((ctx: Writing<Context>, report: ImportReport) => Promise<void>) | undefined;
 };
 
 /**
@@ -95,41 +100,55 @@ export async function importFile(
   options: Options = {},
 ): Promise<ImportReport> {
   requireImporter(ctx);
-  const { reject, progress, signal } = options;
+  const { reject, progress, signal, request, ended } = options;
+  if (request) await clearRequested(ctx, { request });
   const before = await clearBroken(ctx);
   const prepared = await prepareImport(ctx, input);
   if (!reject && prepared.refused > 0) throw nothingImported(prepared.problems, prepared.refused);
   const { kind } = input;
   const { source } = prepared.columns.preset;
-  const id = await beginImport(ctx, {
+  const started = ctx.clock.now();
+  const held = await beginImport(ctx, {
     kind,
     source,
     fileName: input.file.name.slice(0, 200),
     fileHash: prepared.hash,
+    request,
   });
-  const run: Run = { importId: id, source };
+  const alive = keepAlive(ctx, held);
+  const run: Run = { importId: held.id, source };
   const state = await createState(ctx, prepared, reject);
-  state.report.importId = id;
-  state.report.words.push(...before);
+  state.report.importId = held.id;
+  state.report.words.push(...before.map(({ words }) => words));
   try {
     for await (const lines of slicesOf(prepared)) {
       signal?.throwIfAborted();
       const from = lines[0]?.line;
-      await settleLines(ctx, state, lines, (some) => writeLines(ctx, { run, state, some, from }));
+      await settleLines(ctx, state, lines, (some) => writeLines(ctx, { held, run, state, some, from }));
       if (!reject && state.report.counts.refused > 0)
         throw nothingImported(state.report.problems, state.report.counts.refused);
       progress?.({ lines: state.lines, of: prepared.lines });
       await ctx.clock.turn();
     }
-    await endImport(ctx, { id, status: 'done' });
+    state.report.pairs = (await findDuplicates(ctx, { since: started, signal })).found;
+    signal?.throwIfAborted();
+    const report = reportOf(state);
+    await transact(ctx, async (ctx) => {
+      await endImport(ctx, { held, status: 'done', by: ctx.actor.memberId, counts: report.counts });
+      await ended?.(ctx, report);
+    });
+    return report;
   } catch (error) {
-    await failImport(ctx, id);
+    if (!(signal?.aborted && request)) await failImport(ctx, held).catch(notTakenBack(ctx));
     throw error;
   } finally {
-    leaveImport(id);
+    alive.end();
   }
-  return reportOf(state);
 }
+
+/** What could not be taken back now is taken back by whoever comes next, and the log says why. */
+const notTakenBack = (ctx: Context) => (error: unknown) =>
+  ctx.log.warn({ error: messageOf(error) }, 'import not taken back yet');
 
 /** Lines whose records can be read. */
 type ReadLine = { line: CsvLine; record: Records[ImportKind] };
@@ -142,11 +161,10 @@ class Refusals extends Error {
   }
 }
 
+type Writes = { held: Held; run: Run; state: State; some: readonly ReadLine[]; from: number | undefined };
+
 /** Writes some lines as one change; none of them where one is refused. */
-async function writeLines(
-  ctx: Context,
-  { run, state, some, from }: { run: Run; state: State; some: readonly ReadLine[]; from: number | undefined },
-): Promise<Outcome[]> {
+async function writeLines(ctx: Context, { held, run, state, some, from }: Writes): Promise<Outcome[]> {
   const { kind, fileName } = state;
   const summary = `Imported ${kind} from ${fileName}, line ${from} on`;
   const linesOf = LINES[kind] as LinesOf<ImportKind>;
@@ -165,7 +183,7 @@ async function writeLines(
         await writeSlice(ctx, further);
         const counts = { ...state.report.counts };
         for (const outcome of outcomes) count(counts, outcome);
-        await noteProgress(ctx, { id: run.importId, kind, counts });
+        await noteProgress(ctx, held, counts);
         return { summary, result: { outcomes } };
       },
       { importId: run.importId, durability: 'soon' },
@@ -208,8 +226,9 @@ async function createState(ctx: Context, prepared: Prepared, reject?: Options['r
         header,
         field: 'field' in target ? target.field : target.own,
       })),
-      ignored: [...columns.ignored],
+      ignored: [...columns.ignored, ...prepared.nameless],
       words: [],
+      pairs: 0,
     },
   };
 }

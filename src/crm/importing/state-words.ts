@@ -5,7 +5,7 @@ import { yesOrNo } from './cells.ts';
 
 /** Words of systems for the states of deals, folded. */
 const STATUSES: Readonly<Record<DealStatus, readonly string[]>> = {
-  open: ['open', 'offen', 'abierto', 'abierta', 'aberto', 'ouvert', 'aperto', 'otevreny'],
+  open: ['open', 'offen', 'abierto', 'abierta', 'aberto', 'ouvert', 'ouverte', 'aperto'],
   won: [
     'won',
     'closed won',

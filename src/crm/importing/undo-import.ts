@@ -1,263 +1,164 @@
-import { isDeepStrictEqual } from 'node:util';
-import { and, desc, eq, inArray, isNull } from 'drizzle-orm';
-import { type Context, transact, type Writing } from '../../context.ts';
-import { conflict } from '../../errors.ts';
-import { isOneOf } from '../../store/lists.ts';
-import { lock } from '../../store/locks.ts';
-import { removeEvidence } from '../../store/observation-evidence.ts';
-import type { Row, Tables } from '../../store/schema.ts';
-import type { Mutation } from '../../store/schema-crm.ts';
-import { pointersOf } from '../../store/touched-rows.ts';
-import { type Audited, deleteRow, restore, snapshot, updateRow } from '../record-change.ts';
-import { indexCustomers, ownerOf } from '../searched-words.ts';
-import { POINTING } from '../undo-checks.ts';
-import { isAsLeft } from '../undo-moves.ts';
-import { endImport, getImport, listBroken, requireImporter } from './import-rows.ts';
-
-/** How many rows went, how many were put back to what they were, and which stay, since somebody has worked with them. */
-export type TakenBack = { removed: number; restored: number; kept: number; keptNames: string[] };
+import { and, desc, eq, isNull } from 'drizzle-orm';
+import { type Context, type System, transact, type Writing } from '../../context.ts';
+import {
+  beginTakingBack,
+  endImport,
+  type ImportView,
+  keepAlive,
+  listRunning,
+  NOTHING_TAKEN,
+  requireImporter,
+  type TakenOver,
+  takeOver,
+  viewOf,
+} from './import-rows.ts';
+import { type Held, isAlive, noteProgress, type TakenRows } from './running.ts';
+import { type TakenBack, takeBackSlice } from './take-back-slice.ts';
 
 /** Names of rows that stay, told one by one. */
 const NAMES_TOLD = 10;
 
+type Undoing = {
+  /** The row of the inbox that it is done for: what was begun for it is carried on. */
+  request?: string | undefined;
+  /** Called in the transaction that ends the import. */
+  ended?: ((ctx: Writing<Context>, taken: TakenBack) => Promise<void>) | undefined;
+};
+
 /**
  * Takes back all that an import has written, the last first, some rows at a time. What was changed since, and what others have built on,
- * stays, with all that belongs to it. Throws `forbidden` for whoever is no admin, `conflict` for an import that is over.
+ * stays, with all that belongs to it. Where it is interrupted, it is carried on by whoever comes next. Throws `forbidden` for whoever is
+ * no admin, `conflict` for an import that is over, `unavailable` while somebody is at it.
  */
-export async function undoImport(ctx: Context, { id }: { id: string }): Promise<TakenBack> {
+export async function undoImport(
+  ctx: Context,
+  { id }: { id: string },
+  { request, ended }: Undoing = {},
+): Promise<TakenBack> {
   requireImporter(ctx);
-  const found = await getImport(ctx, id);
-  if (found.status === 'running') throw conflict('This import is still running.');
-  if (found.status !== 'done') throw conflict(`The import of ${found.file} was taken back already.`);
-  const taken = await takeBackAll(ctx, id);
-  await endImport(ctx, { id, status: 'undone' });
-  return taken;
-}
-
-/** Takes back what imports have written that nobody ends any more. Gives what was done, in words. Throws `conflict` while one is running. */
-export async function clearBroken(ctx: Context): Promise<string[]> {
-  const words: string[] = [];
-  for (const { id, file, at } of await listBroken(ctx)) {
-    const { removed, restored, kept } = await failImport(ctx, id);
-    const stays = kept > 0 ? ` ${kept} stay, since somebody has worked with them.` : '';
-    words.push(
-      `An import of ${file} was interrupted on ${at.toISOString().slice(0, 10)}: it was taken back (${removed + restored} rows).${stays}`,
-    );
-  }
-  return words;
-}
-
-/** Takes back an import that has failed. */
-export async function failImport(ctx: Context, id: string): Promise<TakenBack> {
-  const taken = await takeBackAll(ctx, id);
-  await endImport(ctx, { id, status: 'failed' });
-  return taken;
-}
-
-async function takeBackAll(ctx: Context, importId: string): Promise<TakenBack> {
-  const { changes } = ctx.store.tables;
-  const total: TakenBack = { removed: 0, restored: 0, kept: 0, keptNames: [] };
-  const slices = await ctx.db
-    .select({ id: changes.id })
-    .from(changes)
-    .where(and(eq(changes.importId, importId), isNull(changes.undoneAt)))
-    .orderBy(desc(changes.id));
-  for (const { id } of slices) {
-    const { removed, restored, kept, keptNames } = await transact(ctx, (ctx) => takeBackSlice(ctx, id), {
-      durability: 'soon',
-    });
-    total.removed += removed;
-    total.restored += restored;
-    total.kept += kept;
-    total.keptNames.push(...keptNames.slice(0, NAMES_TOLD - total.keptNames.length));
-    await ctx.clock.turn();
-  }
-  return total;
-}
-
-/** Rows that stand for themselves, those first that point at others. */
-const MAIN = [
-  'followUps',
-  'interactions',
-  'deals',
-  'contacts',
-  'companies',
-] as const satisfies readonly Audited[];
-const isMain = (table: Audited) => (MAIN as readonly Audited[]).includes(table);
-
-/** The row that another row is a part of. */
-const PART_OF: { [Name in Audited]?: string } = {
-  relationships: 'contactId',
-  interactionContacts: 'interactionId',
-  dealContacts: 'dealId',
-  dealChanges: 'dealId',
-};
-
-function ownerIdOf({ table, after }: Mutation): string | undefined {
-  const field = PART_OF[table];
-  const id = field ? after?.[field] : pointersOf(after)[0]?.id;
-  return typeof id === 'string' ? id : undefined;
-}
-
-async function takeBackSlice(ctx: Writing<Context>, changeId: string): Promise<TakenBack> {
-  await lock(ctx, 'customers');
-  const { changes } = ctx.store.tables;
-  const [change] = await ctx.db.select().from(changes).where(eq(changes.id, changeId));
-  const taken: TakenBack = { removed: 0, restored: 0, kept: 0, keptNames: [] };
-  if (!change || change.undoneAt) return taken;
-  const created = change.mutations.filter(({ before }) => before === null);
-  const current = await readCurrent(ctx, change.mutations);
-  taken.restored = await restoreUpdated(ctx, {
-    updated: change.mutations.filter(({ before }) => before !== null),
-    current,
+  const held = await beginTakingBack(ctx, { id, request });
+  const by = ctx.actor.memberId;
+  return takeBackAll(ctx, {
+    held,
+    by,
+    ended: async (ctx, taken) => {
+      await endImport(ctx, { held, status: 'undone', by });
+      await ended?.(ctx, taken);
+    },
   });
-  const parts = created.filter((each) => !isMain(each.table) && isAsLeft(current.get(each.id), each));
-  const gone = await removeMains(ctx, { created, parts, current, taken });
-  // What was added to customers who were known before.
-  const ownIds = new Set(created.map(({ id }) => id));
-  const added = parts.filter((part) => !ownIds.has(ownerIdOf(part) ?? ''));
-  await removeParts(ctx, added);
-  taken.removed += gone + added.length;
-  await indexOwners(ctx, added);
-  await ctx.db
-    .update(changes)
-    .set({ undoneAt: ctx.clock.now(), undoneBy: ctx.actor.memberId })
-    .where(eq(changes.id, changeId));
-  return taken;
 }
 
-/** The rows that a change has written, as they are now, by their ids. */
-async function readCurrent(ctx: Writing, mutations: readonly Mutation[]): Promise<Map<string, object>> {
-  const current = new Map<string, object>();
-  for (const [table, some] of byTable(mutations)) {
-    const drizzled = ctx.store.tables[table] as Tables['companies'];
-    const rows = await ctx.db
-      .select()
-      .from(drizzled)
-      .where(isOneOf(ctx, { value: drizzled.id, of: some.map(({ id }) => id) }));
-    for (const row of rows) current.set(row.id, row);
-  }
-  return current;
-}
+/** An import that nobody was at any more. `words`: what was done about it. */
+export type BrokenImport = ImportView & { words: string };
 
-function byTable(mutations: readonly Mutation[]): Map<Audited, Mutation[]> {
-  const groups = new Map<Audited, Mutation[]>();
-  for (const each of mutations) groups.set(each.table, [...(groups.get(each.table) ?? []), each]);
-  return groups;
-}
-
-/** Puts fields back that the import has filled in, unless they have another value by now. */
-async function restoreUpdated(
-  ctx: Writing,
-  { updated, current }: { updated: readonly Mutation[]; current: Map<string, object> },
-): Promise<number> {
-  let restored = 0;
-  for (const { table, id, before, after } of updated.toReversed()) {
-    const row = current.get(id);
-    if (!row || !before || !after) continue;
-    const now = snapshot(row);
-    const fields = Object.keys(before).filter((field) => !isDeepStrictEqual(before[field], after[field]));
-    if (!fields.every((field) => isDeepStrictEqual(now[field], after[field]))) continue;
-    const values = Object.fromEntries(fields.map((field) => [field, before[field]]));
-    const patch = restore(ctx, { table, values });
-    current.set(
-      id,
-      await updateRow(ctx, { table: table as 'companies', id, patch: patch as Partial<Row<'companies'>> }),
-    );
-    if (table === 'companies' || table === 'contacts') {
-      const kind = table === 'companies' ? 'company' : 'contact';
-      if (fields.includes('name')) await indexCustomers(ctx, { kind, ids: [id] });
-    }
-    restored += 1;
-  }
-  return restored;
-}
-
-type Removing = {
-  created: readonly Mutation[];
-  /** Parts of rows that are as the import has left them. */
-  parts: readonly Mutation[];
-  current: ReadonlyMap<string, object>;
-  taken: TakenBack;
+type Clearing = {
+  /** Says whether somebody else will see to an import. */
+  isLeft?: ((broken: ImportView) => Promise<boolean>) | undefined;
+  /** Called in the transaction that ends an import. */
+  ended?: ((ctx: Writing, broken: BrokenImport) => Promise<void>) | undefined;
 };
 
-/** Removes rows that stand for themselves, with their parts, as far as nobody has worked with them. Gives how many rows went. */
-async function removeMains(ctx: Writing, { created, parts, current, taken }: Removing): Promise<number> {
-  let gone = 0;
-  for (const table of MAIN) {
-    const there = created.filter((each) => each.table === table && current.has(each.id));
-    const isSame = new Set(there.filter((each) => isAsLeft(current.get(each.id), each)).map(({ id }) => id));
-    const own = parts.filter((part) => isSame.has(ownerIdOf(part) ?? ''));
-    const used = await findUsed(ctx, { table, ids: [...isSame], besides: new Set(own.map(({ id }) => id)) });
-    const kept = there.filter(({ id }) => !isSame.has(id) || used.has(id));
-    taken.kept += kept.length;
-    taken.keptNames.push(
-      ...kept.map(({ after }) => String(after?.name ?? after?.title ?? after?.summary ?? '').slice(0, 80)),
-    );
-    const going = there.filter((each) => !kept.includes(each));
-    const ids = new Set(going.map(({ id }) => id));
-    const theirs = own.filter((part) => ids.has(ownerIdOf(part) ?? ''));
-    await removeParts(ctx, theirs);
-    await removeRows(ctx, table, [...ids]);
-    gone += theirs.length + ids.size;
+/** Takes back what imports have written that nobody is at any more, and carries on with what was being taken back. */
+export async function clearBroken(ctx: System, { isLeft, ended }: Clearing = {}): Promise<BrokenImport[]> {
+  const cleared: BrokenImport[] = [];
+  for (const row of await listRunning(ctx)) {
+    const view = viewOf(row);
+    if (isAlive(ctx, row) || (await isLeft?.(view))) continue;
+    const broken = await clearOne(ctx, { id: row.id, ended });
+    if (broken) cleared.push(broken);
   }
-  return gone;
+  return cleared;
 }
 
-/** Those of some rows that other rows point at, and what was observed. */
-async function findUsed(
-  ctx: Writing,
-  {
-    table,
-    ids,
-    besides,
-  }: { table: (typeof MAIN)[number]; ids: readonly string[]; besides: ReadonlySet<string> },
-): Promise<Set<string>> {
-  const used = new Set<string>();
-  if (ids.length === 0) return used;
-  const observed = table === 'companies' ? ([['observations', 'companyId']] as const) : [];
-  for (const [name, field] of [...POINTING[table], ...observed]) {
-    const pointing = ctx.store.tables[name] as Tables['followUps'];
-    const column = pointing[field as 'companyId'];
-    const rows = await ctx.db
-      .select({ id: pointing.id, to: column })
-      .from(pointing)
-      .where(isOneOf(ctx, { value: column, of: ids }));
-    for (const { id, to } of rows) if (to && !besides.has(id)) used.add(to);
-  }
-  return used;
+/** Takes back what an import has written that was begun for a row of the inbox, and has not ended. */
+export async function clearRequested(ctx: System, { request }: { request: string }): Promise<void> {
+  for (const row of await listRunning(ctx))
+    if (viewOf(row).request === request) await clearOne(ctx, { id: row.id, request });
 }
 
-async function removeParts(ctx: Writing, parts: readonly Mutation[]): Promise<void> {
-  for (const [table, some] of byTable(parts))
-    await removeRows(
-      ctx,
-      table,
-      some.map(({ id }) => id),
-    );
+async function clearOne(
+  ctx: System,
+  { id, request, ended }: { id: string; request?: string | undefined } & Pick<Clearing, 'ended'>,
+): Promise<BrokenImport | undefined> {
+  const over = await takeOver(ctx, { id, request });
+  if (!over) return undefined;
+  const { held, isTakenBack } = over;
+  let broken: BrokenImport | undefined;
+  const by = over.import.memberId;
+  await takeBackAll(ctx, {
+    held,
+    by,
+    ended: async (ctx, taken) => {
+      await endImport(ctx, { held, status: isTakenBack ? 'undone' : 'failed', by });
+      broken = { ...over.import, words: describeBroken(over, taken) };
+      await ended?.(ctx, broken);
+    },
+  });
+  return broken;
 }
 
-/** Deletes rows with all that they are found by. */
-async function removeRows(ctx: Writing, table: Audited, ids: readonly string[]): Promise<void> {
-  if (ids.length === 0) return;
-  // What follows from a follow-up is known to whoever deletes one.
-  if (table === 'followUps') for (const id of ids) await deleteRow(ctx, { table, id });
-  if (table === 'followUps') return;
-  const { nameKeys, searchEntries } = ctx.store.tables;
-  const drizzled = ctx.store.tables[table] as Tables['companies'];
-  if (table === 'interactions') await removeEvidence(ctx, { interactionIds: [...ids], now: ctx.clock.now() });
-  await ctx.db.delete(nameKeys).where(isOneOf(ctx, { value: nameKeys.sourceId, of: ids }));
-  if (isMain(table)) await ctx.db.delete(searchEntries).where(inArray(searchEntries.entityId, [...ids]));
-  await ctx.db.delete(drizzled).where(isOneOf(ctx, { value: drizzled.id, of: ids }));
+function describeBroken(
+  { import: { file, at }, isTakenBack }: TakenOver,
+  { removed, restored, kept }: TakenRows,
+): string {
+  const stays = kept > 0 ? ` ${kept} stay, since somebody has worked with them.` : '';
+  const what = isTakenBack ? 'Taking back an import' : 'An import';
+  const day = at.toISOString().slice(0, 10);
+  return `${what} of ${file} ${isTakenBack ? `of ${day} was interrupted` : `was interrupted on ${day}`}: it was taken back (${removed + restored} rows).${stays}`;
 }
 
-/** Reads anew what customers are found by that have lost further names, addresses or values. */
-async function indexOwners(ctx: Writing, parts: readonly Mutation[]): Promise<void> {
-  for (const kind of ['company', 'contact'] as const) {
-    const ids = parts.flatMap(({ table, after }) => {
-      const owner = ownerOf(table, after ?? {});
-      return owner?.kind === kind ? [owner.id] : [];
+/** Takes back an import of this process that has failed. */
+export async function failImport(ctx: Context, held: Held): Promise<TakenBack> {
+  const by = ctx.actor.memberId;
+  return takeBackAll(ctx, {
+    held,
+    by,
+    ended: (ctx) => endImport(ctx, { held, status: 'failed', by }),
+  });
+}
+
+async function takeBackAll<Ctx extends System>(
+  ctx: Ctx,
+  { held, by, ended }: { held: Held; by: string; ended(ctx: Writing<Ctx>, taken: TakenBack): Promise<void> },
+): Promise<TakenBack> {
+  const { changes } = ctx.store.tables;
+  const alive = keepAlive(ctx, held);
+  const keptNames: string[] = [];
+  try {
+    const slices = await ctx.db
+      .select({ id: changes.id })
+      .from(changes)
+      .where(and(eq(changes.importId, held.id), isNull(changes.undoneAt)))
+      .orderBy(desc(changes.id));
+    for (const { id } of slices) {
+      const names = await transact(ctx, (ctx) => takeBackCounted(ctx, { held, by, changeId: id }), {
+        durability: 'soon',
+      });
+      keptNames.push(...names.slice(0, NAMES_TOLD - keptNames.length));
+      await ctx.clock.turn();
+    }
+    return await transact(ctx, async (ctx) => {
+      const { taken = NOTHING_TAKEN } = await noteProgress(ctx, held);
+      await ended(ctx, { ...taken, keptNames });
+      return { ...taken, keptNames };
     });
-    if (ids.length > 0) await indexCustomers(ctx, { kind, ids: [...new Set(ids)] });
+  } finally {
+    alive.end();
   }
+}
+
+/** Takes one slice back and adds it to what the import says of itself. Gives the names of what stays. */
+async function takeBackCounted(
+  ctx: Writing,
+  { held, ...slice }: { held: Held; by: string; changeId: string },
+): Promise<string[]> {
+  const { taken: before = NOTHING_TAKEN } = await noteProgress(ctx, held);
+  const { removed, restored, kept, keptNames } = await takeBackSlice(ctx, slice);
+  const taken = {
+    removed: before.removed + removed,
+    restored: before.restored + restored,
+    kept: before.kept + kept,
+  };
+  await noteProgress(ctx, held, { taken });
+  return keptNames;
 }

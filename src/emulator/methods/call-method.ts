@@ -33,7 +33,6 @@ const OUT_OF_SCOPE: Record<string, string> = {
   'conversations.rename': 'channels:manage',
   'conversations.setPurpose': 'channels:manage',
   'conversations.setTopic': 'channels:manage',
-  'files.info': 'files:read',
   'files.list': 'files:read',
   'pins.add': 'pins:write',
   'team.info': 'team:read',

@@ -270,7 +270,7 @@ async function endNight(
   const document = buildDigest(summary);
   await noteShown(ctx, { ...summary, shownAt: held.scheduledAt });
   const key = `night:${held.night}`;
-  await enqueueDelivery(ctx, { key, kind: 'digest', channel, threadTs: null, document });
+  await enqueueDelivery(ctx, { key, kind: 'digest', runId: held.id, channel, threadTs: null, document });
 }
 
 /** Ends the night of a member who has left: no other night comes after it. */

@@ -43,9 +43,11 @@ const RECORD_ID = [
 ];
 
 /**
- * Labels of HubSpot’s own properties, in English, German, French, Spanish, Portuguese, Italian and Dutch: an export has the label of
- * each property in the language of whoever exports. Sources: https://knowledge.hubspot.com/import-and-export/export-records,
- * https://knowledge.hubspot.com/properties/hubspots-default-contact-properties (and …-company-, …-deal-, …-activity-properties).
+ * Labels of HubSpot’s own properties: an export has the label of each property in the language of whoever exports. The English ones are
+ * those of real exports (https://knowledge.hubspot.com/import-and-export/export-records, …/properties/hubspots-default-contact-properties,
+ * -company-, -deal- and -activity-properties, and public programs that read such files: `Associated Company IDs (Primary)`). The others
+ * are those of the same pages in German, French, Spanish, Portuguese, Italian and Dutch, which HubSpot has translated by a machine, so that
+ * an export may say it in other words: a header that is not known is told, and can be mapped.
  */
 export const HUBSPOT: Preset = {
   source: 'hubspot',

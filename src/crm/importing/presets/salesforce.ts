@@ -19,8 +19,9 @@ const CONTACT = {
 };
 
 /**
- * Names of fields as the Data Export Service writes them (`AccountId`), and as reports head their columns, in English, German, French,
- * Spanish, Portuguese and Italian. Sources: https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/
+ * Names of fields as the Data Export Service writes them in every language (`AccountId`), and as reports head their columns in English. The
+ * headers of reports in German, French, Spanish, Portuguese and Italian are our own translation of the labels of the fields: no export was
+ * found, and a header that is not known is told, and can be mapped. Sources: https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/
  * (Account, Contact, Opportunity, Task, Event), https://help.salesforce.com/s/articleView?id=sf.admin_exportdata.htm.
  */
 export const SALESFORCE: Preset = {

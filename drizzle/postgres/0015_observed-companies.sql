@@ -1,0 +1,1 @@
+CREATE INDEX "observations_company" ON "observations" USING btree ("company_id");

@@ -1,0 +1,1 @@
+CREATE INDEX `observations_company` ON `observations` (`company_id`);
