@@ -41,8 +41,29 @@ describe('/report ask', () => {
     const said = 'ask interactions measures=meetings by=company period=2026-10';
     const message = await desk.next('U0LEA', () => desk.report('U0LEA', said));
     expect(message.document.title).toBe('Meetings by company, 2026-10');
-    const { now } = await form('U0LEA', 'ask interactions measures=meetings by=company,planet');
+    const { now } = await form('U0LEA', 'ask interactions measures=meetings by=company');
     expect(now).toMatchObject({ measures: ['meetings'], by: ['company'], period: 'last-month' });
+  });
+
+  test('for what no metric has says so instead of leaving it out, and is counted as a wish', async () => {
+    const before = (await desk.rows('unansweredQuestions')).length;
+    for (const said of ['by=company,planet', 'measures=meetings by=planet period=2026-10'])
+      expect(await desk.report('U0LEA', `ask interactions ${said}`)).toEqual({
+        say: 'interactions has no dimension “planet”: there are company, member, kind',
+      });
+    await desk.report('U0LEA', 'ask revenue by=planet');
+    const wishes = (await desk.rows('unansweredQuestions')).slice(before);
+    expect(wishes.map(({ kind, metric, name }) => [kind, metric, name])).toEqual([
+      ['dimension', 'interactions', 'planet'],
+      ['metric', null, 'revenue'],
+    ]);
+  });
+
+  test('that finds nothing says so in words, once', async () => {
+    const said = 'ask interactions measures=meetings by=company period=2020-01 meetings_at_least=2';
+    const { document } = await desk.next('U0LEA', () => desk.report('U0LEA', said));
+    expect(document.text).toBe('Nothing found.');
+    expect(document.note).toContain('Only Meetings: at least 2 · Period: 2020-01 (');
   });
 
   test('a metric that is chosen draws the form anew, and keeps what it has too', async () => {

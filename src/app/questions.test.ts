@@ -66,7 +66,7 @@ describe('a question by the tool', () => {
     expect(shown?.document.title).toBe('Meetings by company, 2026-Q4');
     expect(shown && rowsOf(shown)?.[0]).toEqual(['Acme', 3]);
     expect(shown && rowsOf(shown)?.every(([, meetings]) => Number(meetings) >= 2)).toBe(true);
-    expect(shown?.document.note).toContain('Meetings at least: 2');
+    expect(shown?.document.note).toContain('Meetings: at least 2');
     expect(told).toContain('Meetings: number of interactions with kind meeting');
     const [run] = (await desk.rows('reportRuns')).slice(-1);
     expect(run).toMatchObject({ report: 'ask:interactions', source: 'agent', outcome: 'done' });

@@ -1,6 +1,8 @@
 import { explainReport } from '../reports/explain.ts';
-import { MetricRequest } from '../reports/metrics/request.ts';
+import { listMetricsFor } from '../reports/metrics/compile-question.ts';
+import { ALL_DAYS, getMetric, MetricRequest, RequestError, readRequest } from '../reports/metrics/request.ts';
 import { requestOfWords } from '../reports/metrics/request-words.ts';
+import { rememberUnanswered } from '../reports/metrics/unanswered.ts';
 import type { Given } from '../reports/params.ts';
 import { listReportRuns } from '../reports/report-runs.ts';
 import type { App } from './context.ts';
@@ -57,7 +59,27 @@ async function ask(
 ): Promise<Reply> {
   const source = 'command';
   const request = metric === undefined ? {} : requestOfWords(metric, given);
+  if (metric !== undefined) await requireModelled(ctx, { ...request, metric });
   const whole = MetricRequest.safeParse(request);
   if (whole.success) return startQuestion(ctx, { ...how, request: whole.data, source });
   return { form: buildQuestionForm(ctx, { origin: { source }, request }) };
+}
+
+/** Throws for what is named and no metric has, and counts it as a wish. What is missing or does not fit is left to the form. */
+async function requireModelled(
+  ctx: App,
+  request: Record<string, unknown> & { metric: string },
+): Promise<void> {
+  const { role } = ctx.actor;
+  const metrics = listMetricsFor(ctx);
+  try {
+    const { definition } = getMetric(request.metric, { role, metrics });
+    const measures = Object.keys(definition.measures).slice(0, 1);
+    readRequest({ measures, period: ALL_DAYS, ...request }, { role, metrics });
+  } catch (error) {
+    if (!(error instanceof RequestError)) throw error;
+    if (error.unmodelled.length === 0) return;
+    await rememberUnanswered(ctx, error.unmodelled);
+    throw error;
+  }
 }

@@ -109,11 +109,13 @@ const WITHHELD = `Nothing to show: nothing was counted, or fewer than ${FEWEST_C
 
 /** That there is nothing, or that rows are missing; undefined where all are shown. */
 function whatIsMissing(
-  { params, rows, truncated, mayBeWithheld }: Result,
+  { params, rows, truncated, counted, mayBeWithheld }: Result,
   { locale, hasCsv }: { locale: string; hasCsv: boolean },
 ): string | undefined {
   if (rows.length === 0 && truncated) return 'The rows are too large to be shown.';
   if (mayBeWithheld) return WITHHELD;
+  // How the numbers of a question were counted names what was asked for.
+  if (rows.length === 0 && counted) return 'Nothing found.';
   if (rows.length === 0) {
     const asked = params.map(({ name, value }) => `${name.replaceAll('_', ' ')} = ${value}`).join(', ');
     return `Nothing found${asked ? ` for ${asked}` : ''}.`;

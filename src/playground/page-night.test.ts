@@ -51,13 +51,13 @@ describe.skipIf(!executablePath)(browserTitle('a night on the page'), { timeout:
   });
 
   test('the digest is in its channel, with something to decide', async () => {
-    await page.getByText('What Rapport noticed in the night is in').waitFor();
+    await page.getByText('Rapport has something new in').waitFor();
     await page.getByRole('main').getByRole('button', { name: '#rapport-digest' }).click();
     const log = page.getByRole('log', { name: 'Messages in rapport-digest' });
     await log.getByText(/^(?:What Rapport noticed|The week in review)/).waitFor();
     await log.getByRole('button', { name: 'Dismiss' }).first().waitFor();
     await log.getByRole('button', { name: 'How the night went' }).waitFor();
-    expect(await page.getByText('What Rapport noticed in the night is in').count()).toBe(0);
+    expect(await page.getByText('Rapport has something new in').count()).toBe(0);
   });
 
   test('answers come in bullets', async () => {

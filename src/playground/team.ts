@@ -99,7 +99,7 @@ export const COMMANDS: SlashCommand[] = [
   {
     command: '/report',
     description: 'Find, run and schedule reports',
-    usageHint: '[name] [key=value …] | schedule name | schedules | help name | search words',
+    usageHint: '[name] [key=value …] | ask | schedule name | schedules | help name | search words',
   },
 ];
 

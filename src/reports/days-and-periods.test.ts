@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { addDays, weekdayOf } from '../clock.ts';
-import { COMMON_PERIODS, resolveDay, resolvePeriod } from './days-and-periods.ts';
+import { COMMON_PERIODS, periodInWords, resolveDay, resolvePeriod } from './days-and-periods.ts';
 
 // biome-ignore format: one line for each case
 test.each([
@@ -192,4 +192,16 @@ test('any text is a day of the calendar, or none', () => {
       }
     }),
   );
+});
+
+test.each([
+  ['last-quarter', 'last quarter'],
+  ['today', 'today'],
+  ['-30d', 'last 30 days'],
+  ['-8w', 'last 8 weeks'],
+  ['+1m', 'next 1 month'],
+  ['2026-q4', '2026-Q4'],
+  ['2026-01-01..2026-03-31', '2026-01-01..2026-03-31'],
+])('the period %j is called %j', (period, words) => {
+  expect(periodInWords(period)).toBe(words);
 });

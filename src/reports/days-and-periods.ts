@@ -59,6 +59,16 @@ export function resolvePeriod(word: string, today: string): Period | undefined {
   return period.from <= period.to ? period : undefined;
 }
 
+const UNIT_WORDS: Record<string, string> = { d: 'day', w: 'week', m: 'month', q: 'quarter', y: 'year' };
+
+/** `last-quarter` -> `last quarter`, `-30d` -> `last 30 days`, `2026-q4` -> `2026-Q4`; days and years stay as they are. */
+export function periodInWords(period: string): string {
+  const [, sign, count, unit = ''] = OFFSET.exec(period) ?? [];
+  if (count)
+    return `${sign === '-' ? 'last' : 'next'} ${Number(count)} ${UNIT_WORDS[unit]}${Number(count) === 1 ? '' : 's'}`;
+  return period.replace(/(?<=[a-z])-(?=[a-z])/g, ' ').replace(/(?<=-)q(?=[1-4]$)/, 'Q');
+}
+
 function spoken(said: string, today: string): Period | undefined {
   if (Object.hasOwn(WORDS, said)) {
     const day = addDays(today, WORDS[said] ?? 0);

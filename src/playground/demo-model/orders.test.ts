@@ -7,6 +7,9 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
+const OFF =
+  'No morning list comes any more; what you asked to be reminded of at a time still comes at its time.';
+
 describe('orders', () => {
   test('undo takes back what was saved last, or the one before it', async () => {
     const first = 'Called Henrik from Bluefin, he is fine';
@@ -24,6 +27,16 @@ describe('orders', () => {
       'I took nothing back. There is nothing of yours to undo from the last 24 hours. What is older has an Undo below its card.',
     ]);
     expect(verbs).toEqual([]);
+  });
+
+  test.each([
+    ['no morning list', OFF],
+    ['Stop the morning list please', OFF],
+    ['Morning list on again', 'Your morning list comes at 09:00, on workdays.'],
+    ['Remind me at 8, on weekends too', 'Your morning list comes at 08:00, every day.'],
+  ])('“%s” sets when the morning list comes', async (said, reply) => {
+    const { replies, saved, toDos } = await desk.tell('U0MARTA', said);
+    expect([replies, saved, toDos]).toEqual([[reply], [], []]);
   });
 
   test('of two people of one name the one who is to be called is asked for', async () => {

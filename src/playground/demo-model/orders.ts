@@ -4,6 +4,7 @@ import { findDays } from './days.ts';
 import { readDeal } from './deals.ts';
 import { toDo } from './follow-ups.ts';
 import { logInteractions } from './interactions.ts';
+import { readMorningList } from './morning-list.ts';
 import { findNamed } from './names-on-record.ts';
 import { findNewcomers, nameIn } from './new-names.ts';
 import { ask, type Call, type Choices, readWords, type Scene, type Script, type Turn } from './prompt.ts';
@@ -96,6 +97,8 @@ export function readOrder(text: string): Order | undefined {
   if (pair) return ({ scene }) => showBoth(pair, scene);
   const deal = readDeal(text);
   if (deal) return deal;
+  const morning = readMorningList(text);
+  if (morning) return morning;
   const moved = MOVE.exec(text)?.[1];
   if (UNDO.test(text) && text.length < 80) return undo;
   if (REMIND.test(text)) return ({ scene }) => remember(text, scene);

@@ -59,7 +59,7 @@ export function Conversation(props: Props) {
   );
 }
 
-/** Says where the digest of the night is, as long as nobody has looked at it. */
+/** Says where something new for admins is, such as the digest of the night, as long as nobody has looked at it. */
 function DigestNews({
   state,
   channel,
@@ -72,7 +72,7 @@ function DigestNews({
     <p className="news" role="status">
       {isNew && (
         <>
-          What Rapport noticed in the night is in{' '}
+          Rapport has something new in{' '}
           <button type="button" className="link-button" onClick={() => onOpen(digest.id)}>
             #{digest.name}
           </button>

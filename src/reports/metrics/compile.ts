@@ -1,5 +1,6 @@
 import { ROLES, type Role } from '../../context.ts';
 import { cut } from '../../text.ts';
+import { periodInWords } from '../days-and-periods.ts';
 import { LIMITS, type Param, type ReportDefinition } from '../definition.ts';
 import { addsUp, type Dimension, type Grain, type Metric } from './metric.ts';
 import { currencyOf, questionSql } from './question-sql.ts';
@@ -153,14 +154,6 @@ function titleOf({ measures, by, grain, period, top }: MetricRequest, { definiti
   ];
   return cut(parts.join(', '), LIMITS.title);
 }
-
-/** `last-quarter` -> `last quarter`, `2026-q4` -> `2026-Q4`, `2026-10-01..today` -> `since 2026-10-01`; days and years stay. */
-const periodInWords = (period: string): string =>
-  period
-    .replace(/^(.+)\.\.today$/, 'since $1')
-    .replace('..', ' to ')
-    .replace(/(?<=[a-z])-(?=[a-z])/g, ' ')
-    .replace(/(?<=-)q(?=[1-4]$)/, 'Q');
 
 /** A label inside a sentence; names in capitals stay. */
 const lower = (label: string, isInside: boolean) =>

@@ -1,4 +1,5 @@
 import { formatDate } from '../../clock.ts';
+import { periodInWords } from '../days-and-periods.ts';
 import type { UsedParam } from '../result.ts';
 import type { CompiledQuestion } from './compile-question.ts';
 import { stepOf } from './finish-rows.ts';
@@ -19,7 +20,7 @@ export function howCounted(question: CompiledQuestion, used: readonly UsedParam[
   return [
     ...measures,
     ...(filters.length > 0 ? [`Only ${filters.join('; ')}`] : []),
-    `${period ? `Period: ${period.value}` : 'All days, and what has no day'}, by ${time.is}, ${time.zone}`,
+    `${period ? `Period: ${period.value.replace(request.period, periodInWords)}` : 'All days, and what has no day'}, by ${time.is}, ${time.zone}`,
     ...(currencyOf(metric, request.measures) ? ['Amounts of different currencies are never added up'] : []),
     ...runningStep(question),
     ...(guarded && definition.people ? [guardInWords(mayBeWithheld)] : []),
@@ -33,10 +34,10 @@ export const filtersInWords = (
 ): string[] =>
   used
     .filter(({ name }) => name !== 'period')
-    .map(
-      ({ name, value }) =>
-        `${metric.definition.dimensions[name]?.label ?? boundInWords(name, metric)}: ${value}`,
-    );
+    .map(({ name, value }) => {
+      const label = metric.definition.dimensions[name]?.label;
+      return label ? `${label}: ${value}` : boundInWords(name, value, metric);
+    });
 
 const guardInWords = (mayBeWithheld: boolean) =>
   mayBeWithheld
@@ -75,10 +76,10 @@ function conditionInWords(condition: Condition | undefined, word: 'with' | 'with
   );
 }
 
-/** `meetings_at_least` -> `Meetings at least`. */
-function boundInWords(param: string, { definition }: Metric): string {
+/** `meetings_at_least`, `2` -> `Meetings: at least 2`. */
+function boundInWords(param: string, value: string, { definition }: Metric): string {
   const [, measure = param, bound = ''] = /^(.*)_(at_(?:least|most))$/.exec(param) ?? [];
-  return `${definition.measures[measure]?.label ?? measure} ${bound.replace('_', ' ')}`;
+  return `${definition.measures[measure]?.label ?? measure}: ${bound.replace('_', ' ')} ${value}`;
 }
 
 /** The week, month … that is not over yet, where rows are split by time and it is among them. */

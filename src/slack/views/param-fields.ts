@@ -1,7 +1,7 @@
 import type { InputBlock, KnownBlock } from '@slack/types';
 import { z } from 'zod';
 import type { InitialValue, ParamField } from '../../app/report-fields.ts';
-import { COMMON_PERIODS } from '../../reports/days-and-periods.ts';
+import { COMMON_PERIODS, periodInWords } from '../../reports/days-and-periods.ts';
 import { isRecord, type Param, type ScalarParam } from '../../reports/definition.ts';
 import { exampleOf, ruleOf } from '../../reports/param-types.ts';
 import type { Given } from '../../reports/params.ts';
@@ -38,7 +38,7 @@ export function buildField(field: ParamField): KnownBlock {
   const hints = [
     spec.description ?? '',
     isChosen(spec) ? '' : sentence(ruleOf(spec)),
-    spec.default === undefined ? '' : `${defaultInWords(spec.default)} when left empty.`,
+    spec.default === undefined ? '' : `${defaultInWords(spec.type, spec.default)} when left empty.`,
   ].filter(Boolean);
   return {
     type: 'input',
@@ -50,10 +50,14 @@ export function buildField(field: ParamField): KnownBlock {
   };
 }
 
+/** `last-quarter` -> `Last quarter`. */
+export const labelPeriod = (period: string): string => sentence(periodInWords(period));
+
 const sentence = (rule: string) => `${rule.charAt(0).toUpperCase()}${rule.slice(1)}`;
 const ended = (text: string) => (/[.!?…]$/.test(text) ? text : `${text}.`);
 
-function defaultInWords(value: NonNullable<Param['default']>): string {
+function defaultInWords(type: Param['type'], value: NonNullable<Param['default']>): string {
+  if (type === 'period') return labelPeriod(String(value));
   const words = [value].flat().map((each) => (typeof each === 'boolean' ? YES_OR_NO[`${each}`] : each));
   return sentence(words.join('; '));
 }
@@ -106,7 +110,7 @@ function elementOf({ spec, initial }: ParamField): Element {
     case 'boolean':
       return choice(['yes', 'no'], first);
     case 'period':
-      return choice(COMMON_PERIODS, first);
+      return choice(COMMON_PERIODS, first, labelPeriod);
     case 'enum':
       return choice(spec.values, first);
     case 'string':
@@ -159,9 +163,15 @@ function listElement(of: ScalarParam, initial: InitialValue[]): Element {
 }
 
 /** A choice among a few words; a word that was said and is not among them is offered too. */
-function choice(values: readonly string[], first: InitialValue | undefined): Element {
+function choice(
+  values: readonly string[],
+  first: InitialValue | undefined,
+  labelOf: (value: string) => string = (value) => value,
+): Element {
   const said = first?.said;
-  const options = (said && !values.includes(said) ? [said, ...values] : values).map((value) => option(value));
+  const options = (said && !values.includes(said) ? [said, ...values] : values).map((value) =>
+    option(value, labelOf(value)),
+  );
   const chosen = options.find(({ value }) => value === said);
   return {
     type: 'static_select',

@@ -10,10 +10,12 @@ import { COMMON_PERIODS } from '../../reports/days-and-periods.ts';
 import { ALL_DAYS, REQUEST_LIMITS } from '../../reports/metrics/request.ts';
 import type { Given } from '../../reports/params.ts';
 import { LIMITS } from '../limits.ts';
+import { escapeText } from '../markup.ts';
 import type { OpenView } from '../request-bodies.ts';
 import { blockOf, nameOfField } from './entry-blocks.ts';
-import { buildHeading, option, plain } from './form-parts.ts';
-import { buildField, readFields } from './param-fields.ts';
+import { option, plain } from './form-parts.ts';
+import { buildField, labelPeriod, readFields } from './param-fields.ts';
+import { buildSection } from './text.ts';
 
 type Element = InputBlock['element'];
 
@@ -44,7 +46,7 @@ export function buildQuestionForm(form: QuestionForm): ModalView {
         optional: false,
         dispatch_action: true,
       },
-      buildHeading(metric),
+      buildSection(escapeText(metric.description)),
       {
         ...field(of('measures'), 'What is counted', several(measures, now.measures, most.measures)),
         optional: false,
@@ -53,7 +55,14 @@ export function buildQuestionForm(form: QuestionForm): ModalView {
         ? [field(of('by'), 'Split by', several(dimensions, now.by, most.by))]
         : []),
       field(of('grain'), 'Per', select(grains.map(named), now.grain)),
-      field('period', 'Period', select(periods.map(named), now.period)),
+      field(
+        'period',
+        'Period',
+        select(
+          periods.map((value) => ({ value, label: value === ALL_DAYS ? 'All time' : labelPeriod(value) })),
+          now.period,
+        ),
+      ),
       field(
         'other_period',
         'Another period',
