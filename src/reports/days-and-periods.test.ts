@@ -201,7 +201,8 @@ test.each([
   ['-8w', 'last 8 weeks'],
   ['+1m', 'next 1 month'],
   ['2026-q4', '2026-Q4'],
-  ['2026-01-01..2026-03-31', '2026-01-01..2026-03-31'],
+  ['2026-01-01..2026-03-31', '2026-01-01 to 2026-03-31'],
+  ['2026-10-01..today', 'since 2026-10-01'],
 ])('the period %j is called %j', (period, words) => {
   expect(periodInWords(period)).toBe(words);
 });

@@ -61,12 +61,16 @@ export function resolvePeriod(word: string, today: string): Period | undefined {
 
 const UNIT_WORDS: Record<string, string> = { d: 'day', w: 'week', m: 'month', q: 'quarter', y: 'year' };
 
-/** `last-quarter` -> `last quarter`, `-30d` -> `last 30 days`, `2026-q4` -> `2026-Q4`; days and years stay as they are. */
+/** `last-quarter` -> `last quarter`, `-30d` -> `last 30 days`, `2026-q4` -> `2026-Q4`, `2026-10-01..today` -> `since 2026-10-01`. */
 export function periodInWords(period: string): string {
   const [, sign, count, unit = ''] = OFFSET.exec(period) ?? [];
   if (count)
     return `${sign === '-' ? 'last' : 'next'} ${Number(count)} ${UNIT_WORDS[unit]}${Number(count) === 1 ? '' : 's'}`;
-  return period.replace(/(?<=[a-z])-(?=[a-z])/g, ' ').replace(/(?<=-)q(?=[1-4]$)/, 'Q');
+  return period
+    .replace(/^(.+)\.\.today$/, 'since $1')
+    .replace('..', ' to ')
+    .replace(/(?<=[a-z])-(?=[a-z])/g, ' ')
+    .replace(/(?<=-)q(?=[1-4]$)/, 'Q');
 }
 
 function spoken(said: string, today: string): Period | undefined {

@@ -1,6 +1,6 @@
 import type { Actor, Role } from '../../context.ts';
 import type { Metric } from '../../reports/metrics/metric.ts';
-import { metricSchemaFor } from '../../reports/metrics/request.ts';
+import { metricSchemaFor } from '../../reports/metrics/request-schema.ts';
 import { askForAgent, withMissing } from '../questions.ts';
 import { showTool, type Tools } from './tool.ts';
 

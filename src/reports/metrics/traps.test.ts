@@ -118,7 +118,7 @@ describe.each(Object.entries(DIALECTS))('questions in metrics on %s', (_, open) 
     expect(counted).toEqual([
       'Meetings: number of interactions with kind meeting',
       'Only Company: Acme',
-      'Period: 2026-q4 (Thu 1 Oct 2026 – Thu 31 Dec 2026), by the day it happened, in the time zone of who logged it',
+      'Period: 2026-Q4 (Thu 1 Oct 2026 – Thu 31 Dec 2026), by the day it happened, in the time zone of who logged it',
       'The month 2026-11 is not over yet',
     ]);
   });
