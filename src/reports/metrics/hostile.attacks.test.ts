@@ -15,7 +15,8 @@ import { reportOf, shapesOf } from '../report.ts';
 import { checkSql } from '../sql-rules.ts';
 import { compile } from './compile.ts';
 import { dimensionsFor, GRAINS, grainsOf, type Metric } from './metric.ts';
-import { type MetricRequest, metricSchemaFor, readRequest } from './request.ts';
+import { type MetricRequest, readRequest } from './request.ts';
+import { metricSchemaFor } from './request-schema.ts';
 
 const REQUESTS = atScale({ small: 6_000, full: 100_000 });
 const SEED = seedOr(3);

@@ -12,7 +12,8 @@ import { readTable } from '../../testing/store-rows.ts';
 import { DIALECTS } from '../../testing/stores.ts';
 import { createTeam, type Team } from '../../testing/team.ts';
 import { listMetricsFor } from './compile-question.ts';
-import { canonicalOf, MetricRequest, metricSchemaFor } from './request.ts';
+import { canonicalOf, MetricRequest } from './request.ts';
+import { metricSchemaFor } from './request-schema.ts';
 
 const shipped = (name: string) =>
   readFileSync(join(import.meta.dirname, `../../../reports/metrics/${name}.yaml`), 'utf8');
