@@ -47,7 +47,7 @@ function unitOf(said: string): string | undefined {
 }
 
 /** The sums that may be told of rows: of amounts in each currency by itself, and of what is no sum in one row alone. */
-export function sumsOf(rows: readonly Scalar[][], { request, metric }: Question): Record<string, number> {
+function sumsOf(rows: readonly Scalar[][], { request, metric }: Question): Record<string, number> {
   const { measures, by } = request;
   const hasMoney = measures.some((name) => metric.formats[name]?.currency);
   const sums: Record<string, number> = {};
