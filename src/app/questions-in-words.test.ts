@@ -75,8 +75,8 @@ describe('what people ask in words', () => {
     expect(await desk.rows('unansweredQuestions')).toEqual([]);
     const { rows, shown } = await write('U0LEA', words, ask('deal-changes', won));
     expect(rows?.slice(0, 2)).toEqual([
-      ['Marta', '30000.00 EUR'],
-      ['Lea', '20000.00 EUR'],
+      ['Marta', '30000.00 EUR', 'EUR'],
+      ['Lea', '20000.00 EUR', 'EUR'],
     ]);
     expect(shown?.note).toContain('Amounts of different currencies are never added up');
   });

@@ -13,6 +13,14 @@ export function dealViews(dialect: Dialect, settings: CrmSettings): Record<'deal
   const byStage = (stage: string, value: (stage: Stage, at: number) => string, otherwise: string) =>
     `case ${stage} ${stages.map((each, at) => `when ${literal(each.id)} then ${value(each, at)}`).join(' ')} else ${otherwise} end`;
   const nameOf = (stage: string) => byStage(stage, ({ name }) => literal(name), stage);
+  const placeOf = (stage: string, what: string) =>
+    column(
+      byStage(stage, (_, at) => String(at + 1), '1000'),
+      `Place of ${what}: 1 is the first.`,
+      {
+        holds: 'number',
+      },
+    );
   const money = (table: string, what: string) => ({
     amount: column(
       `${table}.amount`,
@@ -47,11 +55,7 @@ export function dealViews(dialect: Dialect, settings: CrmSettings): Record<'deal
           owner_name: column('{owner.name}', 'Name of the member who sells it.'),
           stage: column('d.stage', 'Id of its stage.'),
           stage_name: column(nameOf('d.stage'), 'Name of its stage.'),
-          stage_order: column(
-            byStage('d.stage', (_, at) => String(at + 1), '1000'),
-            'Place of its stage: 1 is the first.',
-            { holds: 'number' },
-          ),
+          stage_order: placeOf('d.stage', 'its stage'),
           stage_since: column(
             // The first change since which it has been in no other stage.
             `(select min(h.changed_on) from {deal_changes} h where h.deal_id = d.id and h.stage = d.stage and not exists (
@@ -104,6 +108,7 @@ export function dealViews(dialect: Dialect, settings: CrmSettings): Record<'deal
         changed_by_name: column('{m.name}', 'Name of the member who changed it.'),
         stage: column('h.stage', 'Id of its stage from then on.'),
         stage_name: column(nameOf('h.stage'), 'Name of its stage from then on.'),
+        stage_order: placeOf('h.stage', 'its stage from then on'),
         previous_stage: column(previous('stage'), 'Id of its stage before; empty when it was added.'),
         previous_stage_name: column(nameOf(previous('stage')), 'Name of its stage before.'),
         status: column('h.status', 'open, won or lost from then on.'),
