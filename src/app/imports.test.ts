@@ -91,6 +91,15 @@ describe('a file that is dropped into direct messages', () => {
     expect(other.reply?.text).toContain('I cannot tell what is in people.csv');
   });
 
+  test.each([
+    ['Name,Email,Company,Title\nZoe Park,zoe@northwind.example,Northwind,Buyer\n', 'contacts'],
+    ['Name,Website\nNorthwind,northwind.example\n', 'companies'],
+    ['Title,Company,Amount\nRenewal,Northwind,12000 EUR\n', 'deals'],
+  ])('with the columns of a list of one’s own is known: %j', async (csv, kind) => {
+    const { reply } = await drop('U0ADA', csv);
+    expect(reply?.title).toBe(`Import ${kind} from people.csv?`);
+  });
+
   test('that was not imported to its end is begun anew where its process has died, or taken back and told once', async () => {
     const { reply: _, ...place } = await drop('U0ADA', CSV);
     await press('U0ADA', 'import_run', place);

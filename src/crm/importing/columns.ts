@@ -147,20 +147,26 @@ function readMap(
   return said;
 }
 
-/** The kind that most columns of a file fit; undefined where none does, or two do alike. */
+/**
+ * The kind that most columns of a file fit; of two that fit alike the one of which more is said, not of a company or a person that it
+ * belongs to. Undefined where none does, or two do in both ways.
+ */
 export function likelyKind(ctx: Context, headers: readonly string[]): ImportKind | undefined {
-  const fits = IMPORT_KINDS.map((kind) => ({ kind, columns: countFitting(ctx, { kind, headers }) }))
+  const fits = IMPORT_KINDS.map((kind) => ({ kind, ...countFitting(ctx, { kind, headers }) }))
     .filter(({ columns }) => columns > 0)
-    .toSorted((one, other) => other.columns - one.columns);
+    .toSorted((one, other) => other.columns - one.columns || other.told - one.told);
   const [best, next] = fits;
-  return best && best.columns !== next?.columns ? best.kind : undefined;
+  return best && (best.columns !== next?.columns || best.told !== next.told) ? best.kind : undefined;
 }
 
-function countFitting(ctx: Context, given: Given): number {
+function countFitting(ctx: Context, given: Given): { columns: number; told: number } {
   try {
-    return matchColumns(ctx, given).targets.length;
+    const { targets } = matchColumns(ctx, given);
+    const fields = targets.map(({ target }) => ('field' in target ? target.field : target.own));
+    const told = new Set(fields.filter((field) => !/^(?:company|contact)(?:_|$)/.test(field)));
+    return { columns: targets.length, told: told.size };
   } catch (error) {
-    if (error instanceof RapportError) return 0;
+    if (error instanceof RapportError) return { columns: 0, told: 0 };
     throw error;
   }
 }
