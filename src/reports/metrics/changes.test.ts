@@ -110,7 +110,7 @@ describe.each(Object.entries(DIALECTS))('changes against the time before on %s',
     expect(week.result.rows).toEqual([]);
     expect(week.changes).toBeUndefined();
     expect(week.text).toBe(
-      'Nothing is shown: there is nothing, or too few colleagues stand behind a part of it.',
+      'Nothing to show: nothing was counted, or fewer than 3 colleagues stand behind a part of it.',
     );
     expect((await ask('lead', { period: '2026-11-09..2026-11-15' })).changes).toMatchObject([
       { to: 3, from: 3 },
