@@ -34,9 +34,9 @@ function untouched(blocks: readonly AnyBlock[]): OpenView['state'] {
     const { type, action_id, initial_option, initial_options, initial_value } = drawn;
     const said = {
       type,
-      selected_option: initial_option ?? null,
-      selected_options: initial_options ?? [],
-      value: initial_value ?? null,
+      ...(type === 'static_select' ? { selected_option: initial_option ?? null } : {}),
+      ...(type === 'multi_static_select' ? { selected_options: initial_options ?? [] } : {}),
+      ...(/input$/.test(type) ? { value: initial_value ?? null } : {}),
     };
     return [block_id, { [action_id]: said }];
   });
