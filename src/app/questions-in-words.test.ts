@@ -41,7 +41,7 @@ describe('what people ask in words', () => {
     );
     expect(title).toBe('Meetings by company, last quarter');
     expect(text).toBe('Nothing found.');
-    expect(shown?.note).toContain('Only Meetings at least: 6');
+    expect(shown?.note).toContain('Only Meetings: at least 6');
   });
 
   test.each([
