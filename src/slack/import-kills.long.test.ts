@@ -16,7 +16,7 @@ import { atScale, seedOr } from '../testing/settings.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
 
 const SEED = seedOr(1);
-const KILLS = atScale({ small: 2, full: 20 });
+const KILLS = atScale({ small: 1, full: 20 });
 /** A killed process is followed by another one, and each has to load all sources. */
 const WITHIN_MS = 3_600_000;
 const STEP_WITHIN_MS = 600_000;

@@ -10,7 +10,7 @@ import { atScale, seedOr } from '../testing/settings.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
 
 const SEED = seedOr(1);
-const KILLS = atScale({ small: 4, full: 250 });
+const KILLS = atScale({ small: 2, full: 250 });
 const WITHIN_MS = 3_600_000;
 
 /** Kills Rapport on a database, and holds that nothing was lost or doubled. */
