@@ -1,36 +1,23 @@
-import { join } from 'node:path';
 import type { Context } from '../../src/context.ts';
 import { findDuplicates } from '../../src/crm/find-duplicates.ts';
 import { logInteraction } from '../../src/crm/interactions.ts';
-import { actAs } from '../../src/testing/large-crm/act-as.ts';
-import { createLargeSqlite } from '../../src/testing/large-crm/sqlite.ts';
-import { temporaryFolder } from '../../src/testing/temporary-folder.ts';
 import type { Line } from './measure.ts';
-import { openSystem } from './open-system.ts';
+import { onLargeCrm } from './on-large-crm.ts';
 import { LONGEST_STOP_MS, watchStops } from './stops.ts';
 
 /** So many customers are new on a busy day of a large team, each called nearly as one that is known. */
 const NEW_CUSTOMERS = 200;
 
 /** Customers that may be one, looked for among 50,000 companies and 200,000 contacts: each night, and once after an upgrade. */
-export async function benchDuplicates(): Promise<Line[]> {
-  const folder = temporaryFolder();
-  try {
-    const file = join(folder.path, 'large.db');
-    await createLargeSqlite(file);
-    const system = await openSystem(file);
-    const ctx: Context = { ...system, ...(await actAs(system, 'busy')) };
+export const benchDuplicates = (): Promise<Line[]> =>
+  onLargeCrm(async (ctx) => {
     const began = ctx.clock.now();
     const lines = await looking(ctx, 'of a night without news', began);
     await addCustomers(ctx);
     lines.push(...(await looking(ctx, `of a night, ${NEW_CUSTOMERS} new companies and contacts`, began)));
     lines.push(...(await looking(ctx, 'among all')));
-    await system.store.close();
     return lines;
-  } finally {
-    folder.remove();
-  }
-}
+  });
 
 async function addCustomers(ctx: Context): Promise<void> {
   const { companies, contacts } = ctx.store.tables;

@@ -1,15 +1,11 @@
-import { join } from 'node:path';
 import type { Context } from '../../src/context.ts';
 import { chooseKnownCompany } from '../../src/crm/company-choice.ts';
 import { chooseContact } from '../../src/crm/contact-choice.ts';
 import { suggestNames } from '../../src/crm/look-up.ts';
 import type { Row } from '../../src/store/schema.ts';
-import { actAs } from '../../src/testing/large-crm/act-as.ts';
-import { createLargeSqlite } from '../../src/testing/large-crm/sqlite.ts';
 import { inventWord, RARE } from '../../src/testing/large-crm/words.ts';
-import { temporaryFolder } from '../../src/testing/temporary-folder.ts';
 import { type Line, percentile, timed } from './measure.ts';
-import { openSystem } from './open-system.ts';
+import { onLargeCrm } from './on-large-crm.ts';
 
 const TIMES = 200;
 /** How long it may take to find out who or what is meant. */
@@ -18,20 +14,8 @@ const RESOLVED_MS = 5;
 const PREFIXES = ['m', 'ma', 'mar', 'gmbh', 's', 'sil', 'log', 'atlas', 'x'];
 
 /** Who and what is meant by a name, and what begins so, among 50,000 companies and 200,000 contacts. */
-export async function benchNames(): Promise<Line[]> {
-  const folder = temporaryFolder();
-  try {
-    const file = join(folder.path, 'large.db');
-    await createLargeSqlite(file);
-    const system = await openSystem(file);
-    const ctx: Context = { ...system, ...(await actAs(system, 'busy')) };
-    const lines = [...(await resolving(ctx)), await beginning(ctx)];
-    await system.store.close();
-    return lines;
-  } finally {
-    folder.remove();
-  }
-}
+export const benchNames = (): Promise<Line[]> =>
+  onLargeCrm(async (ctx) => [...(await resolving(ctx)), await beginning(ctx)]);
 
 async function resolving(ctx: Context): Promise<Line[]> {
   const { companies, contacts } = ctx.store.tables;
