@@ -60,8 +60,12 @@ function sumsOf(rows: readonly Scalar[][], { request, metric }: Question): Recor
       if (cell === null) continue;
       const [value, currency] = String(cell).split(' ');
       const key = currency ? `${name} ${currency}` : name;
-      sums[key] = Math.round(((sums[key] ?? 0) + Number(value)) * 1_000) / 1_000;
+      sums[key] = (sums[key] ?? 0) + Number(value);
     }
   }
-  return Object.fromEntries(Object.entries(sums).map(([key, sum]) => [key, Math.round(sum * 100) / 100]));
+  // Amounts to the last coin, all else to hundredths.
+  const parts = (key: string) => (key.includes(' ') ? 1_000 : 100);
+  return Object.fromEntries(
+    Object.entries(sums).map(([key, sum]) => [key, Math.round(sum * parts(key)) / parts(key)]),
+  );
 }

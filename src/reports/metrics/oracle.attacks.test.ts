@@ -59,7 +59,7 @@ describe.each(Object.entries(DIALECTS))('questions on %s', (_, open) => {
       seed: SEED,
       size: 400,
     });
-  });
+  }, 300_000);
 
   afterAll(async () => {
     await reports.close();
