@@ -19,7 +19,7 @@ import { readTable, withNumbers } from './result-cells.ts';
 import { type Ended, type RunRequest, recordRefusal, recordRun } from './run-log.ts';
 import { renderTemplate, type Values } from './sql-template.ts';
 import { totalsOf } from './totals.ts';
-import { type AskedQuestion, findDefinition, findQuestion, namedAs } from './what-runs.ts';
+import { type AskedQuestion, definitionOf, findQuestion, namedAs } from './what-runs.ts';
 
 /**
  * Runs a report as the actor: with their role, their rows, their day. Every call leaves a row in `report_runs`, refused
@@ -145,9 +145,10 @@ const NO_ACCESS =
 
 async function prepareQuestion(
   ctx: WithReports,
-  { asked: { request, kept }, given }: { asked: AskedQuestion; given: Given },
+  { asked, given }: { asked: AskedQuestion; given: Given },
 ): Promise<Prepared> {
-  if (kept) await requireMayAsk(ctx, kept, given);
+  const { request, kept } = asked;
+  if (kept) requireMayAsk(ctx, { asked, kept, given });
   const question = compileQuestion(ctx, request);
   const definition = namedAs(question.definition, kept);
   requireMayRun(ctx, definition);
@@ -164,8 +165,11 @@ async function prepareQuestion(
 }
 
 /** Throws `forbidden` for whom a kept question is not, and `invalid` when it is given params. */
-async function requireMayAsk(ctx: WithReports, kept: KeptQuestion, given: Given): Promise<void> {
-  const definition = await findDefinition(ctx, { name: kept.name, given });
+function requireMayAsk(
+  ctx: WithReports,
+  { asked, kept, given }: { asked: AskedQuestion; kept: KeptQuestion; given: Given },
+): void {
+  const definition = definitionOf(ctx, asked);
   if (definition) requireMayRun(ctx, definition);
   if (Object.keys(given).length > 0)
     throw invalid(`“${kept.name}” takes no params. Ask the question anew to have it counted otherwise.`);

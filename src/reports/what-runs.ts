@@ -61,7 +61,7 @@ export function spokenName(name: string): string {
 }
 
 /** The report that a question is made into, as far as it can be understood by anybody. */
-function definitionOf(
+export function definitionOf(
   { reports: { metrics } }: WithReports<System>,
   { request, kept }: AskedQuestion,
 ): ReportDefinition | undefined {
