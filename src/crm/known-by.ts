@@ -163,19 +163,19 @@ const selectNamedThere = selectNamed('at the company');
 
 /** What some companies are known by, in the order of their ids as they are given. One that is not there is left out. */
 export const readCompaniesKnownBy = (ctx: System, ids: readonly string[]): Promise<CompanyKnownBy[]> =>
-  readInOrder(ids, (some) => selectCompanies(ctx, { ids: some }));
+  readInOrder(ids, (some) => selectCompanies(ctx, { ids: some }), idOf);
 
 /** What some contacts are known by, in the order of their ids as they are given. Who is not there is left out. */
 export const readContactsKnownBy = (ctx: System, ids: readonly string[]): Promise<ContactKnownBy[]> =>
-  readInOrder(ids, (some) => selectContacts(ctx, { ids: some }));
+  readInOrder(ids, (some) => selectContacts(ctx, { ids: some }), idOf);
 
 /** Contacts whole, in the order of their ids as they are given. Who is not there is left out. */
-export async function readWholeContacts(ctx: System, ids: readonly string[]): Promise<WholeContact[]> {
-  if (ids.length === 0) return [];
-  const read = await selectWholeContacts(ctx, { ids: JSON.stringify(ids) });
-  const known = new Map(read.map((each) => [each.contact.id, each]));
-  return ids.flatMap((id) => known.get(id) ?? []);
-}
+export const readWholeContacts = (ctx: System, ids: readonly string[]): Promise<WholeContact[]> =>
+  readInOrder(
+    ids,
+    (some) => selectWholeContacts(ctx, { ids: some }),
+    ({ contact }) => contact.id,
+  );
 
 /** Companies whole that have one of these keys of a name, the first ones by their ids. In one query. */
 export const readCompaniesNamed = (
@@ -192,12 +192,15 @@ export const readContactsNamed = (
   return select(ctx, { keys: JSON.stringify(keys), companyId: companyId ?? '', limit });
 };
 
-async function readInOrder<Known extends { id: string }>(
+const idOf = ({ id }: { id: string }): string => id;
+
+async function readInOrder<Known>(
   ids: readonly string[],
   read: (ids: string) => Promise<Known[]>,
+  idOf: (known: Known) => string,
 ): Promise<Known[]> {
   if (ids.length === 0) return [];
-  const known = new Map((await read(JSON.stringify(ids))).map((each) => [each.id, each]));
+  const known = new Map((await read(JSON.stringify(ids))).map((each) => [idOf(each), each]));
   return ids.flatMap((id) => known.get(id) ?? []);
 }
 
