@@ -16,6 +16,7 @@ import {
   leaveRun,
   noteProgress,
   readLocked,
+  requireHeld,
   type TakenRows,
 } from './running.ts';
 
@@ -122,7 +123,7 @@ export async function endImport(
   }: { held: Held; status: 'done' | 'failed' | 'undone'; by: string; counts?: object },
 ): Promise<void> {
   const { imports } = ctx.store.tables;
-  const { runner: _, taken: __, ...kept } = await noteProgress(ctx, held, counts);
+  const { runner: _, taken: __, ...kept } = { ...(await requireHeld(ctx, held)), ...counts };
   const now = ctx.clock.now();
   const undone = status === 'done' ? {} : { undoneAt: now, undoneBy: by };
   await ctx.db

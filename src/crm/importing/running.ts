@@ -73,18 +73,23 @@ export async function readLocked(ctx: Writing, id: string): Promise<Row<'imports
   return row;
 }
 
-/** Writes down how far an import is, and that somebody is at it. Throws `conflict` where another process has taken it over. */
-export async function noteProgress(ctx: Writing, held: Held, news: Partial<Kept> = {}): Promise<Kept> {
+/** Gets what an import keeps about itself, before any other transaction writes to it. Throws `conflict` where another process has it. */
+export async function requireHeld(ctx: Writing, held: Held): Promise<Kept> {
   const row = await readLocked(ctx, held.id);
   const kept = row && Kept.parse(row.counts);
   if (row?.status !== 'running' || kept?.runner?.run !== held.run)
     throw conflict(
       'This import was taken over by another process, which took it for dead: it is taken back there.',
     );
-  const counts = { ...kept, ...news, runner: { ...kept.runner, ...runnerNow(ctx) } };
+  return kept;
+}
+
+/** Writes down how far an import is, and that somebody is at it. Throws `conflict` where another process has taken it over. */
+export async function noteProgress(ctx: Writing, held: Held, news: Partial<Kept> = {}): Promise<void> {
+  const kept = await requireHeld(ctx, held);
+  const counts = { ...kept, ...news, runner: { ...kept.runner, run: held.run, ...runnerNow(ctx) } };
   const { imports } = ctx.store.tables;
   await ctx.db.update(imports).set({ counts }).where(eq(imports.id, held.id));
-  return counts;
 }
 
 /** Whether somebody is at an import. `request`: whoever asks is to do what this row of the inbox wants, and nobody else is any more. */

@@ -12,7 +12,7 @@ import {
   takeOver,
   viewOf,
 } from './import-rows.ts';
-import { type Held, isAlive, noteProgress, type TakenRows } from './running.ts';
+import { type Held, isAlive, noteProgress, requireHeld, type TakenRows } from './running.ts';
 import { type TakenBack, takeBackSlice } from './take-back-slice.ts';
 
 /** Names of rows that stay, told one by one. */
@@ -138,7 +138,7 @@ async function takeBackAll<Ctx extends System>(
       await ctx.clock.turn();
     }
     return await transact(ctx, async (ctx) => {
-      const { taken = NOTHING_TAKEN } = await noteProgress(ctx, held);
+      const { taken = NOTHING_TAKEN } = await requireHeld(ctx, held);
       await ended(ctx, { ...taken, keptNames });
       return { ...taken, keptNames };
     });
@@ -152,7 +152,7 @@ async function takeBackCounted(
   ctx: Writing,
   { held, ...slice }: { held: Held; by: string; changeId: string },
 ): Promise<string[]> {
-  const { taken: before = NOTHING_TAKEN } = await noteProgress(ctx, held);
+  const { taken: before = NOTHING_TAKEN } = await requireHeld(ctx, held);
   const { removed, restored, kept, keptNames } = await takeBackSlice(ctx, slice);
   const taken = {
     removed: before.removed + removed,
