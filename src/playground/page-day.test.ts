@@ -57,7 +57,7 @@ describe.skipIf(!executablePath)(browserTitle('a day on the page'), { timeout: 6
     const fixed = thread().getByText(/kind meeting → call/i);
     await fixed.waitFor();
     expect(await fixed.textContent()).toContain('time 14:30');
-    expect(await dialog().count()).toBe(0);
+    await dialog().waitFor({ state: 'detached' });
     await thread().getByRole('button', { name: 'Undo' }).click();
     await dialog().getByRole('button', { name: 'Undo' }).click();
     await fixed.waitFor({ state: 'detached' });
@@ -72,7 +72,7 @@ describe.skipIf(!executablePath)(browserTitle('a day on the page'), { timeout: 6
     await dialog().getByLabel('Summary').fill('Wants three more vans.');
     await dialog().getByRole('button', { name: 'Log' }).click();
     await main().getByText('Wants three more vans.').waitFor();
-    expect(await dialog().count()).toBe(0);
+    await dialog().waitFor({ state: 'detached' });
   });
 
   test('Home shows the day, deals in their money, and lets what was told be put right', async () => {

@@ -39,7 +39,7 @@ describe.skipIf(!executablePath)(browserTitle('reports in the local workspace'),
     await form.getByRole('button', { name: 'Run' }).click();
     await form.waitFor({ state: 'detached' });
     await page.getByText(/^company: Bluefin Logistics/).waitFor();
-    expect(await page.getByRole('table').last().getByRole('row').count()).toBeGreaterThan(3);
+    await expect.poll(() => page.getByRole('table').last().getByRole('row').count()).toBeGreaterThan(3);
   });
 
   test('the chart is drawn, and the rows come as a file that can be opened', async () => {
