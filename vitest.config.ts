@@ -3,38 +3,19 @@ import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
 
 /**
  * Which project a test file is in follows from its name: `*.long.test.ts` is long, `page*.test.ts` needs a browser,
- * `*.isolated.test.ts` shares no module with other files, and the others are told apart by their room.
+ * `*.isolated.test.ts` shares no module with other files, and the others are short.
  * `*.attacks.test.ts` has a list of attacks, of which its project takes a part and `npm run test:long` all.
  *
- *   npm test              unit, store, isolated, app and page
+ *   npm test              all but the long ones
  *   npm run test:long     long, in full; without `--mode full` in small numbers
  *   npx vitest run FILE   one file, whatever its project
  */
+const ALL = ['src/**/*.test.ts', 'scripts/**/*.test.ts'];
 const LONG = 'src/**/*.long.test.ts';
 const ATTACKS = 'src/**/*.attacks.test.ts';
 /** What puts something else in the place of a module, and so shares no module with other files. */
 const ISOLATED = ['src/**/*.isolated.test.ts', 'scripts/**/*.isolated.test.ts'];
 const PAGE = 'src/playground/page*.test.ts';
-/** Verbs, on a real store: SQLite, and Postgres where it matters. */
-const STORE = inRooms(
-  'store',
-  'queue',
-  'crm',
-  'conversation',
-  'reports',
-  'delivery',
-  'keeping',
-  'observer',
-  'agent',
-);
-/** The whole app against emulated servers. */
-const APP = inRooms('slack', 'emulator', 'playground', 'testing');
-/** All others: no store and no server. */
-const ALL = ['src/**/*.test.ts', 'scripts/**/*.test.ts'];
-
-function inRooms(...rooms: string[]): string[] {
-  return rooms.map((room) => `src/${room}/**/*.test.ts`);
-}
 
 type Options = { exclude?: string[]; scale?: 'small' | 'full'; isolate?: boolean };
 
@@ -50,13 +31,12 @@ function project(
 export default defineConfig(({ mode }) => ({
   test: {
     projects: [
-      project('unit', ALL, { exclude: [LONG, ...ISOLATED, PAGE, ...STORE, ...APP] }),
-      project('store', STORE, { exclude: [LONG, ...ISOLATED] }),
+      project('short', ALL, { exclude: [LONG, ...ISOLATED, PAGE] }),
       project('isolated', ISOLATED, { isolate: true }),
-      project('app', APP, { exclude: [LONG, PAGE] }),
       project('page', [PAGE]),
       mode === 'full' ? project('long', [LONG, ATTACKS], { scale: 'full' }) : project('long', [LONG]),
     ],
+    globalSetup: 'src/testing/shared-postgres.ts',
     // One more than there are processors: much of what takes time waits for another process.
     maxWorkers: availableParallelism() + 1,
     // A limit for what hangs, also on a machine that is busy with something else.

@@ -75,8 +75,8 @@ export const OWNERS: Record<string, readonly string[]> = {
     'src/testing/uncertain-disk.ts',
     'scripts/bench',
   ],
-  pg: ['src/store', 'src/testing/large-crm'],
-  '@electric-sql/pglite': ['src/testing/stores.ts', 'src/testing/old-database.ts'],
+  pg: ['src/store', 'src/testing/large-crm', 'src/testing/shared-postgres.ts'],
+  '@electric-sql/pglite': ['src/testing/pglite-store.ts', 'src/testing/old-database.ts'],
   'drizzle-orm': [
     'src/store',
     'src/queue',
@@ -119,7 +119,7 @@ export const OWNERS: Record<string, readonly string[]> = {
   'slack-blocks-to-jsx': ['src/playground'],
   autocannon: ['scripts/bench'],
   'gpt-tokenizer': ['src/testing/tokens.ts'],
-  vitest: ['src/testing/settings.ts'],
+  vitest: ['src/testing/settings.ts', 'src/testing/stores.ts', 'src/testing/shared-postgres.ts'],
   // The way data is described, open to all.
   zod: ['src', 'scripts'],
 };

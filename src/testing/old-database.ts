@@ -10,8 +10,8 @@ import { POSTGRES_MIGRATIONS } from '../store/postgres.ts';
 import { REPORTING_SCHEMA } from '../store/reporting/postgres-setup.ts';
 import { openSqlite, SQLITE_MIGRATIONS } from '../store/sqlite.ts';
 import type { Store } from '../store/store.ts';
+import { pgliteStore } from './pglite-store.ts';
 import { OLD_ROWS } from './schemas/rows.ts';
-import { pgliteStore } from './stores.ts';
 
 /** Schemas that databases may have: each that landed, and those that were generated anew after databases had been made. */
 export const OLD_SCHEMAS = {

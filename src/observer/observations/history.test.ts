@@ -1,11 +1,13 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { systemClock } from '../../clock.ts';
 import type { Context, System } from '../../context.ts';
 import type { Store } from '../../store/store.ts';
 import type { ModelRequest } from '../../testing/model-script.ts';
 import { type NightDesk, openNightDesk } from '../../testing/night-desk.ts';
 import { afterReading, proposal } from '../../testing/observer-scripts.ts';
-import { DIALECTS } from '../../testing/stores.ts';
+import { temporaryPglite } from '../../testing/pglite-store.ts';
+import { temporarySqlite } from '../../testing/stores.ts';
 import { createTeam } from '../../testing/team.ts';
 
 const HISTORY = { sqlite: 200_000, postgres: 20_000 } as const;
@@ -22,6 +24,9 @@ function keepQueries(ctx: System): Query[] {
   session.logger = { logQuery: (text, params) => void queries.push({ sql: text, params }) };
   return queries;
 }
+
+/** Postgres is in memory here: it has one connection, on which the queries of transactions are heard, too. */
+const DIALECTS = { sqlite: temporarySqlite, postgres: () => temporaryPglite(systemClock) };
 
 describe.each(Object.entries(DIALECTS))('a long history on %s', (_, open) => {
   let store: Store;

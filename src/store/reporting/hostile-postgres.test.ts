@@ -1,3 +1,4 @@
+import { type SQL, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { seedReportFixture } from '../../testing/report-fixture.ts';
 import { digestOf } from '../../testing/store-rows.ts';
@@ -9,7 +10,7 @@ import { ReportFailure, type Reporting, type ReportRows } from './reporting.ts';
 
 /*
  * Statements that no rule has seen, as if all checks of definitions were broken: the role and the views must hold alone.
- * They run as Tom, who may see nothing that is private. Postgres is PGlite here: it cannot stop a query, so there is none
+ * They run as Tom, who may see nothing that is private. Postgres may be PGlite here: it cannot stop a query, so there is none
  * that never ends; and it has one login, so there is none that takes back a role (on a server, reports log in as theirs).
  */
 
@@ -45,8 +46,6 @@ const FORBIDDEN = [
   "select pg_ls_dir('.')",
   "select lo_import('/etc/passwd')",
   "select lo_export(1, '/tmp/x')",
-  'select lo_create(0)',
-  "select lo_from_bytea(0, 'x')",
   "select dblink('x')",
   'select pg_reload_conf()',
   'select pg_switch_wal()',
@@ -215,6 +214,14 @@ test('there is something to hide', async () => {
 
 test.each([...FORBIDDEN, ...OTHER_STATEMENTS])('fails: %j', async (text) => {
   expect(await ask(text)).toMatchObject({ name: 'ReportFailure', kind: 'failed' });
+  await expectHonestWork();
+});
+
+/** PostgreSQL takes these for reading before version 16. What they write is undone with the report's transaction. */
+test.each(['select lo_create(0)', "select lo_from_bytea(0, 'x')"])('leaves nothing: %s', async (text) => {
+  await ask(text);
+  const db = store.read as unknown as { execute(text: SQL): Promise<{ rows: unknown[] }> };
+  expect((await db.execute(sql`select oid from pg_largeobject_metadata`)).rows).toEqual([]);
   await expectHonestWork();
 });
 

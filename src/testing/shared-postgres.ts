@@ -1,0 +1,65 @@
+import { randomUUID } from 'node:crypto';
+import pg from 'pg';
+import type { TestProject } from 'vitest/node';
+import type { Clock } from '../clock.ts';
+import { openPostgres, POSTGRES_MIGRATIONS } from '../store/postgres.ts';
+import type { Store } from '../store/store.ts';
+import { madeOnce } from './made-once.ts';
+import { findPostgres, type PostgresServer, startPostgres } from './postgres-server.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** The address of the server that the tests share, in which each makes a database; empty where none is installed. */
+    postgres: string;
+  }
+}
+
+/** What a database that is gone in a moment can do without. */
+const FLEETING = {
+  synchronous_commit: 'off',
+  full_page_writes: 'off',
+  autovacuum: 'off',
+  max_connections: '200',
+};
+
+/** Starts the server before the first test, with a migrated database that is copied for each; stops it after the last. */
+export async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
+  const programs = findPostgres();
+  const server = programs ? await startMigrated(programs) : undefined;
+  project.provide('postgres', server?.url ?? '');
+  return server?.stop;
+}
+
+async function startMigrated(programs: string): Promise<PostgresServer> {
+  const name = `postgres-${programs.replaceAll(/\W+/g, '-')}`;
+  const from = await madeOnce({ name, from: [POSTGRES_MIGRATIONS] }, async (folder) => {
+    const server = await startPostgres(programs);
+    const store = openPostgres(server.url);
+    await store.migrate();
+    await store.close();
+    await server.keep(folder);
+    await server.stop();
+  });
+  return startPostgres(programs, { from, more: FLEETING });
+}
+
+/** A store on a database of its own; closing it removes the database. */
+export async function openTemporaryDatabase(server: string, clock: Clock): Promise<Store> {
+  const name = `test_${randomUUID().replaceAll('-', '')}`;
+  await tell(server, `create database ${name} template postgres`);
+  const store = openPostgres(addressOf(server, name), { clock });
+  const close = async () => {
+    await store.close();
+    await tell(server, `drop database ${name} with (force)`);
+  };
+  return { ...store, close };
+}
+
+/** A database that is copied must have no connection, so the server is told from another one. */
+async function tell(server: string, statement: string): Promise<void> {
+  const client = new pg.Client(addressOf(server, 'template1'));
+  await client.connect();
+  await client.query(statement).finally(() => client.end());
+}
+
+const addressOf = (server: string, database: string): string => new URL(`/${database}`, server).href;
