@@ -69,11 +69,11 @@ async function takeAnswer(ctx: App, id: AnswerId, { value, at }: Press): Promise
   if (!found || !pressed || !asking || !channel || !asked) throw conflict(UNKNOWN);
   const { run } = found;
   const outcome = await transact(ctx, async (ctx): Promise<Outcome> => {
+    const over = await isOver(ctx, { run, asking, question, steps: found.steps });
+    // Looked for last: what the thread has gone on with may be the answer itself, by another press.
     const earlier = await findAnswerTo(ctx, run);
     if (earlier) return answeredAs(earlier);
-    if (await isOver(ctx, { run, asking, question, steps: found.steps })) {
-      return { fact: { label: 'Question', value: 'over' }, say: OVER };
-    }
+    if (over) return { fact: { label: 'Question', value: 'over' }, say: OVER };
     const { threadKey } = asking;
     const isDirect = asked.audience === 'direct';
     const answer = withEarlier(pressed.answer, question, found.steps);
