@@ -124,6 +124,17 @@ const timeFormats = new Map<string, Intl.DateTimeFormat>();
 /** A time of day as it is kept: `17:04`. */
 export const TIME_OF_DAY = /^([01]\d|2[0-3]):[0-5]\d$/;
 
+/** `9`, `9:30`, `17.30`, `5pm`, `17h`. What cannot be read is given back, to be refused with its own words. */
+export function readTimeOfDay(said: string): string {
+  const parts = /^(\d{1,2})(?:[:.h](\d\d))?(?::00)?\s*(?:h|uhr|o'clock)?\s*(am|pm|a\.m\.|p\.m\.)?$/i.exec(
+    said.trim(),
+  );
+  if (!parts) return said;
+  const [, digits = '', minutes = '00', half = ''] = parts;
+  const hour = half ? (Number(digits) % 12) + (/^p/i.test(half) ? 12 : 0) : Number(digits);
+  return `${String(hour).padStart(2, '0')}:${minutes}`;
+}
+
 /** Whether a text is a calendar date, `YYYY-MM-DD`: there is no 31st of a month that has 30 days. */
 export function isDay(text: string): boolean {
   const parsed = new Date(`${text}T00:00:00Z`);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readTimeOfDay } from '../clock.ts';
 import { Cadence, USUAL_TIME, WEEKDAYS } from '../delivery/cadence.ts';
 import { invalid } from '../errors.ts';
 
@@ -35,7 +36,7 @@ export function readCadence({ every, on = [], at = USUAL_TIME, time_zone: zone }
   const read = {
     every: often,
     ...(often && TAKES_DAYS.has(often) ? { on: daysOf(often, said) } : {}),
-    at: readTime(at),
+    at: readTimeOfDay(at),
     ...(zone ? { time_zone: zone } : {}),
   };
   const parsed = Cadence.safeParse(read);
@@ -95,15 +96,4 @@ function daysOf(every: Cadence['every'], said: string[]): unknown {
 function weekdayOf(said: string): (typeof WEEKDAYS)[number] | undefined {
   const word = said.replace(/^(?:on|every) /, '').replace(/[s.]$/, '');
   return word.length < 2 ? undefined : WEEKDAYS.find((day) => day.startsWith(word) || day === `${word}s`);
-}
-
-/** `9`, `9:30`, `17.30`, `5pm`, `17h`. What cannot be read is given back, to be refused with its own words. */
-function readTime(said: string): string {
-  const parts = /^(\d{1,2})(?:[:.h](\d\d))?(?::00)?\s*(?:h|uhr|o'clock)?\s*(am|pm|a\.m\.|p\.m\.)?$/i.exec(
-    said.trim(),
-  );
-  if (!parts) return said;
-  const [, digits = '', minutes = '00', half = ''] = parts;
-  const hour = half ? (Number(digits) % 12) + (/^p/i.test(half) ? 12 : 0) : Number(digits);
-  return `${String(hour).padStart(2, '0')}:${minutes}`;
 }

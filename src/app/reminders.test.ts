@@ -107,6 +107,11 @@ describe.each(Object.entries(DIALECTS))('reminders on %s', (_, open) => {
     await setReminderTime(marta, { wanted: false });
     // Whoever asks for a time asks for the list.
     expect(await setReminderTime(marta, { at: '10:00' })).toMatchObject({ wanted: true });
+    expect(await setReminderTime(marta, { at: '7' })).toMatchObject({ remind_at: '07:00' });
+    expect(await setReminderTime(marta, { at: '8.30 am' })).toMatchObject({ remind_at: '08:30' });
+    expect((await failure(setReminderTime(marta, { at: 'early' }))).message).toContain(
+      'a time of day such as',
+    );
     expect((await failure(setReminderTime(marta, {}))).code).toBe('invalid');
   });
 

@@ -1,16 +1,23 @@
 import { and, eq } from 'drizzle-orm';
 import { z } from 'zod';
+import { readTimeOfDay, TIME_OF_DAY } from '../clock.ts';
 import { type Context, type System, transact, type Writing } from '../context.ts';
 import { invalid } from '../errors.ts';
 import type { Row } from '../store/schema.ts';
-import { parseInput, TimeOfDay } from './inputs.ts';
+import { parseInput } from './inputs.ts';
 import { getMember } from './members.ts';
 import { morningAfter, REMINDING } from './reminder-times.ts';
 import { insertReminder, isMorning, plannedFor, takenBack } from './reminders.ts';
 
+/** A time of day as people say it, too: the list comes in the morning, so that `7` is 07:00. */
+const HourSaid = z
+  .string()
+  .overwrite(readTimeOfDay)
+  .regex(TIME_OF_DAY, 'must be a time of day such as 08:30');
+
 export const SetReminderTime = z
   .strictObject({
-    at: TimeOfDay.optional().describe('HH:MM of the morning list.'),
+    at: HourSaid.optional().describe('HH:MM of the morning list.'),
     weekends: z.boolean().optional().describe('Whether it comes on Saturdays and Sundays too.'),
     wanted: z.boolean().optional().describe('false: no morning list from now on; true: again.'),
   })
