@@ -31,6 +31,24 @@ test('nobody is asked where nothing is wrong, or no report was run', () => {
   expect(startReview()('Call them at 77.', [])).toEqual({ text: 'Call them at 77.' });
 });
 
+test('the clock and how days are written are the source of no number', () => {
+  const context = { today: '2026-11-28', time: '03:29', day_order: '3/4 is 3 April' };
+  const text = `Context.\n${JSON.stringify(context)}`;
+  const asked: ModelMessage[] = [
+    {
+      role: 'user',
+      content: [
+        { type: 'text', text },
+        { type: 'text', text: 'How many of 12?' },
+      ],
+    },
+  ];
+  const review = createAnswerReview({ window: asked, today: '2026-11-28' });
+  expect(review('19 calls, of 12. A week ago there were 4.', RAN)).toEqual({
+    ask: expect.stringContaining(': 4.'),
+  });
+});
+
 test('links that nobody gave go', () => {
   expect(startReview()('See https://known.example/page or https://evil.example', [])).toEqual({
     text: 'See https://known.example/page or [link removed]',

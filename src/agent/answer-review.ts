@@ -34,13 +34,20 @@ export function createAnswerReview({
     const results = steps.filter((step) => step.kind === 'tool');
     if (!results.some(({ name }) => SHOWING.has(name))) return { text: kept };
     const done = results.filter(({ effect }) => effect !== 'refused');
-    const sources = { given: JSON.stringify(given), results: done.map(({ output }) => output), today };
+    const sources = {
+      given: JSON.stringify(given).replace(CLOCK, ''),
+      results: done.map(({ output }) => output),
+      today,
+    };
     const reviewed = findInventedNumbers({ text: kept, sources, instead: withoutNumbers(steps) });
     if (reviewed.invented.length === 0 || hasAsked) return { text: reviewed.kept };
     hasAsked = true;
     return { ask: askWithoutInvented(reviewed.invented) };
   };
 }
+
+/** What the context says of the clock and of how days are written: `3/4 is 3 April` is the source of no number. */
+const CLOCK = /\\"(?:time|day_order)\\":\\"[^"\\]*\\"/g;
 
 /** Tools that show numbers. */
 const SHOWING: ReadonlySet<string> = new Set(['run_report', 'ask_metric']);
