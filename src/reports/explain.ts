@@ -1,7 +1,9 @@
+import { RapportError } from '../errors.ts';
 import type { ReportDefinition } from './definition.ts';
+import { howCounted } from './metrics/how-counted.ts';
 import { exampleOf, ruleOf } from './param-types.ts';
 import type { WithReports } from './reports.ts';
-import { requireMayRun, rolesInWords } from './run-report.ts';
+import { certifiedInWords, prepare, requireMayRun, rolesInWords } from './run-report.ts';
 import { getDefinition } from './what-runs.ts';
 
 /** A report in plain words, without its SQL. */
@@ -15,13 +17,29 @@ export type Explanation = {
   params: { name: string; description: string; rule: string; example: string; needed: string }[];
   columns: { name: string; label: string; meaning: string }[];
   chart?: string;
+  /** Of a question that was kept as a report: what it counts, and what it leaves out. */
+  counted?: string[];
 };
 
 /** Explains a report the actor may run. Throws `not_found` or `forbidden`. */
 export async function explainReport(ctx: WithReports, name: string): Promise<Explanation> {
   const definition = await getDefinition(ctx, { name, given: {} });
   requireMayRun(ctx, definition);
-  return explain(definition);
+  // In a channel, which reads along, not which customers it is about.
+  const counted = ctx.actor.audience === 'direct' ? await findHowCounted(ctx, name) : undefined;
+  return { ...explain(definition), ...(counted ? { counted } : {}) };
+}
+
+/** How a kept question counts; undefined for a report, and for a question that cannot be asked any more as it was. */
+async function findHowCounted(ctx: WithReports, name: string): Promise<string[] | undefined> {
+  if (ctx.reports.catalog.find(name)) return undefined;
+  try {
+    const { params, question } = await prepare(ctx, { name, given: {} });
+    return question && [...howCounted(question, params.used), ...certifiedInWords(ctx, question)];
+  } catch (error) {
+    if (error instanceof RapportError) return undefined;
+    throw error;
+  }
 }
 
 /** Explains a definition, whoever asks. */

@@ -88,7 +88,7 @@ const keptOf = ({ id, definitionHash, decidedBy }: KeptQuestion, { hash }: Metri
 });
 
 /** That a question was certified, when, and whether it is counted otherwise since. */
-function certifiedInWords(
+export function certifiedInWords(
   { actor: { timeZone } }: Context,
   { kept, metric }: Pick<NonNullable<Prepared['question']>, 'kept' | 'metric'>,
 ): string[] {

@@ -45,8 +45,10 @@ test('the help says for whom a report is, and what its params take', () => {
         { name: 'since', description: '', rule: 'must be a day', example: 'since=-4w', needed: 'needed' },
       ],
       columns: [{ name: 'n', label: 'Count', meaning: 'A whole number.' }],
+      counted: ['Only Meetings: at least 2'],
     },
   });
+  expect(written(help)).toMatch(/How it is counted.*Only Meetings: at least 2/);
   expect(written(help)).toMatch(/For leads and admins.*since.*It must be a day \(needed\).*since=-4w/);
   expect(written(help)).toMatch(/Count: A whole number.*how busy were we\?.*report_open/);
 });

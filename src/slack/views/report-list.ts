@@ -96,7 +96,7 @@ function buildBroken({ file, problems }: BrokenFile): KnownBlock {
 
 /** A report in plain words, with a button that runs it. */
 export function buildReportHelp({ explanation }: Help): View {
-  const { name, title, description, params, columns, examples, chart } = explanation;
+  const { name, title, description, params, columns, examples, chart, counted = [] } = explanation;
   const lines = params.map(
     (param) =>
       `• \`${param.name}\`${param.description ? ` – ${escapeText(param.description)}` : ''} It ${escapeText(param.rule)} (${escapeText(param.needed)}). For example \`${escapeText(param.example)}\``,
@@ -105,6 +105,9 @@ export function buildReportHelp({ explanation }: Help): View {
     `*${escapeText(title)}*  \`${name}\`\n${escapeText(description)}\nFor ${explanation.for}.`,
     lines.length > 0 ? `*Params*\n${lines.join('\n')}` : 'It takes no params.',
     `*Columns*\n${columns.map(({ label, meaning }) => `• ${escapeText(label)}: ${escapeText(meaning)}`).join('\n')}${chart ? `\nWith a chart: ${escapeText(chart)}` : ''}`,
+    ...(counted.length > 0
+      ? [`*How it is counted*\n${counted.map((each) => `• ${escapeText(each)}`).join('\n')}`]
+      : []),
     ...(examples.length > 0
       ? [`*It answers*\n${examples.map((each) => `• ${escapeText(each)}`).join('\n')}`]
       : []),
