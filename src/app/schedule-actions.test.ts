@@ -77,7 +77,9 @@ describe('the buttons under a delivery', () => {
     expect(await press('schedule_stop')).toEqual(saying('will not be sent any more'));
     expect(actionsOf()).toEqual([]);
     expect(sent.document.note).toBe('Stopped · Every Tuesday at 09:00');
-    expect(await press('schedule_run')).toEqual(saying('This schedule has ended.'));
+    expect(await press('schedule_run')).toEqual(
+      saying('This schedule has ended, or a later card has replaced it.'),
+    );
   });
 
   test('are for the recipient alone', async () => {

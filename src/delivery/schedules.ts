@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type Context, transact, type Writing } from '../context.ts';
 import { conflict, describeIssues, invalid, notFound } from '../errors.ts';
 import { newId } from '../ids.ts';
+import { metricOf } from '../reports/metrics/request.ts';
 import type { WithReports } from '../reports/reports.ts';
 import { lock } from '../store/locks.ts';
 import { insertRow } from '../store/prepared-statements.ts';
@@ -272,7 +273,11 @@ async function getOwn(ctx: Context, id: string): Promise<Schedule> {
     .where(and(eq(schedules.id, id), eq(schedules.memberId, ctx.actor.memberId)));
   if (!row) throw notFound('schedule', id.slice(0, 40));
   if (row.status === 'ended') {
-    throw conflict(`This schedule has ended. To get it again: /report schedule ${row.report}`);
+    const isQuestion = metricOf(row.report) !== undefined;
+    const how = isQuestion
+      ? 'ask the question, and press Schedule below it'
+      : `/report schedule ${row.report}`;
+    throw conflict(`This schedule has ended, or a later card has replaced it. To get it again: ${how}`);
   }
   return readSchedule(row);
 }
