@@ -11,6 +11,7 @@ import {
 import { rememberUnanswered } from '../reports/metrics/unanswered.ts';
 import type { WithReports } from '../reports/reports.ts';
 import { type RunRequest, recordRefusal } from '../reports/run-log.ts';
+import { NOT_COUNTED } from './refused-reports.ts';
 import { showReport } from './reports.ts';
 import type { DocumentResult } from './tools/tool.ts';
 
@@ -51,7 +52,7 @@ async function readQuestion(ctx: WithReports, input: unknown): Promise<RunReques
     await rememberUnanswered(ctx, error.unmodelled);
     if (error.unmodelled.length === 0) throw error;
     const problems = error.problems.map((each) => ({ ...each, reason: `${each.reason}.` }));
-    throw new RequestError([...problems, { part: 'metric', reason: NOT_THERE }], error.unmodelled);
+    throw new RequestError([...problems, { part: 'metric', reason: NOT_COUNTED }], error.unmodelled);
   }
 }
 
@@ -83,6 +84,3 @@ function requireModelled(
 }
 
 const Said = z.object({ metric: z.string().max(60).catch('') }).catch({ metric: '' });
-
-const NOT_THERE =
-  'If one of these means the same, ask with it. Otherwise tell the person plainly that this is not counted here; do not count yourself.';

@@ -4,6 +4,10 @@ import { fieldsOf } from './call-subjects.ts';
 import { firstSentence } from './first-sentence.ts';
 import { readError } from './refused-writes.ts';
 
+/** The end of a refusal that tells the model that no metric has what was asked for. */
+export const NOT_COUNTED =
+  'If one of these means the same, ask with it. Otherwise tell the person plainly that this is not counted here; do not count yourself.';
+
 /** A report that the run asked for and did not get. */
 export type RefusedReport = {
   name: string;
@@ -26,8 +30,7 @@ export function listRefusedReports(steps: readonly Step[]): RefusedReport[] {
     if (result.effect === 'refused') {
       const { code, message } = readError(result.output);
       if (message.startsWith(NOT_CARRIED_OUT)) continue;
-      const sentence = firstSentence(message) ?? 'It was refused.';
-      const reason = isQuestion ? capital(sentence) : withName(sentence, name);
+      const reason = isQuestion ? reasonOfQuestion(message) : withName(sentenceOf(message), name);
       const isUnknown = code === 'not_found' && reason.includes(`“${name}”`);
       open.set(name, { name, reason, isAsking: ASKING.has(String(code)), isUnknown });
       continue;
@@ -39,6 +42,19 @@ export function listRefusedReports(steps: readonly Step[]): RefusedReport[] {
   }
   return [...open.values()].map(({ name, reason, isAsking }) => ({ name, reason, isAsking }));
 }
+
+const sentenceOf = (message: string) => firstSentence(message) ?? 'It was refused.';
+
+/** Why a question was refused: of what no metric has only how it was called, as the lists beside it are the model’s. */
+function reasonOfQuestion(message: string): string {
+  const lines = message.endsWith(NOT_COUNTED) ? message.split('\n') : [];
+  const missing = [...new Set(lines.flatMap((line) => FIRST_QUOTED.exec(line) ?? []))];
+  if (missing.length === 0) return capital(sentenceOf(message));
+  const names = new Intl.ListFormat('en').format(missing);
+  return `${names} ${missing.length === 1 ? 'is' : 'are'} not counted here.`;
+}
+
+const FIRST_QUOTED = /“[^”]+”/;
 
 const withName = (sentence: string, name: string) =>
   /^[“I]/.test(sentence) ? sentence : `${name}: ${sentence}`;
