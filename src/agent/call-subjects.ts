@@ -1,5 +1,6 @@
 import type { ModelCall } from '../agent-steps.ts';
 import { ID } from '../ids.ts';
+import { metricOf } from '../reports/metrics/request.ts';
 import { fold } from '../text.ts';
 
 /** Whom and what a call is about: names and ids, by the part that they play. */
@@ -70,6 +71,8 @@ function subjectOf({
   const isThere = (each: string) => !isUnknown || !ID.test(each);
   const names = (...refs: unknown[]) => namesOf(refs).filter(isThere);
   const ids = Object.keys(said).filter((key) => key.endsWith('_id') && ID.test(String(said[key])));
+  // The name of a question is only that of its metric, and mostly a guess.
+  const reports = [said.report, got.report].filter((each) => metricOf(String(each)) === undefined);
   const titles = name.endsWith('follow_up') ? [said.words, said.title, got.follow_up] : [];
   return {
     companies: names(said.company, said.which_company, got.company),
@@ -79,11 +82,10 @@ function subjectOf({
       ids.map((key) => said[key]),
       titles,
       said.follow_ups,
-      said.report,
+      reports,
       said.deal,
       got.deal,
       got.interaction,
-      got.report,
     ),
   };
 }

@@ -18,8 +18,7 @@ import {
 } from '../delivery/schedules.ts';
 import { ambiguous, invalid, notFound } from '../errors.ts';
 import { metricOf } from '../reports/metrics/request.ts';
-import type { Given } from '../reports/params.ts';
-import { findLastRun } from '../reports/report-runs.ts';
+import { findLastQuestion } from '../reports/report-runs.ts';
 import type { WithReports } from '../reports/reports.ts';
 import { titleOf } from '../reports/what-runs.ts';
 import { Every, NOT_POSSIBLE, readCadence, requireRhythm, wordsOf } from './cadences.ts';
@@ -98,13 +97,11 @@ const resultOf = async (ctx: WithReports, view: ScheduleView): Promise<DocumentR
  * nothing is sent before they have said yes there.
  */
 async function create(ctx: WithReports, said: ScheduleRequest): Promise<DocumentResult> {
-  const { report } = said;
-  if (!report) throw invalid('report is missing: its name, as search_reports gives it.');
+  if (!said.report) throw invalid('report is missing: its name, as search_reports gives it.');
   const cadence = readCadence(said);
   const condition = readCondition(said, null);
   const wanted = {
-    report,
-    given: await paramsOf(ctx, said),
+    ...(await whatToSend(ctx, { report: said.report, params: said.params ?? [] })),
     cadence,
     condition,
     ends_on: said.until ?? null,
@@ -116,12 +113,27 @@ async function create(ctx: WithReports, said: ScheduleRequest): Promise<Document
   return others ? { ...own, output: { ...(own.output as object), others } } : own;
 }
 
-/** The params as they were said; of a question, the request that the actor has asked last. */
-async function paramsOf(ctx: WithReports, { report = '', params = [] }: ScheduleRequest): Promise<Given> {
-  if (metricOf(report) === undefined) return givenOf(params);
-  const run = params.length === 0 ? await findLastRun(ctx, report) : undefined;
-  if (!run) throw invalid('Ask the question by ask_metric first; then schedule it without params.');
-  return run.params;
+/** The report with its params as they were said; of a question, the request that the actor has asked last. */
+async function whatToSend(
+  ctx: WithReports,
+  { report, params }: { report: string; params: z.output<typeof Params> },
+): Promise<Pick<NewSchedule, 'report' | 'given'>> {
+  const metric = metricOf(report);
+  if (metric === undefined) return { report, given: givenOf(params) };
+  if (params.length > 0)
+    throw invalid(
+      'A question is sent as it was asked. Leave params out, or ask it otherwise by ask_metric first.',
+    );
+  const { metrics } = ctx.reports;
+  // What names no metric, such as ask:METRIC itself, can only mean the question asked last.
+  const isNamed = metrics.all().some(({ definition }) => definition.name === metric);
+  const run = await findLastQuestion(ctx, isNamed ? { metric } : {});
+  if (run) return { report: run.report, given: run.params };
+  const last = isNamed ? await findLastQuestion(ctx) : undefined;
+  const instead = last ? ` The one asked last is ${last.report}.` : '';
+  throw invalid(
+    `No such question was asked yet.${instead} Ask the question by ask_metric first; then schedule it without params.`,
+  );
 }
 
 /**

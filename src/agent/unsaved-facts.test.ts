@@ -106,3 +106,15 @@ test('a report that was refused is named, unless the answer says so or asks abou
   expect(unrunFacts([missing], { answer: 'Of which company?' })).toEqual([]);
   expect(unrunFacts([missing], { answer: 'Here it is.' })).toHaveLength(1);
 });
+
+test('a schedule that is asked about is not told as missing, and one of a question is called so', () => {
+  const refused = refusal(
+    'schedule',
+    { action: 'create', report: 'ask:deals' },
+    'It is not said how often: every day.',
+  );
+  expect(unsavedFacts([refused], { answer: 'How often?' })).toEqual([]);
+  expect(unsavedFacts([refused], { answer: 'It comes on Mondays.' })).toEqual([
+    { label: 'Not saved', value: 'the schedule of your question: It is not said how often: every day.' },
+  ]);
+});

@@ -1,6 +1,7 @@
 import type { Fact } from '../delivery/document.ts';
 import { withoutIds } from '../errors.ts';
 import { NOT_CARRIED_OUT } from '../model/permitted-calls.ts';
+import { metricOf } from '../reports/metrics/request.ts';
 import { clean, cut, fold } from '../text.ts';
 import { fieldsOf } from './call-subjects.ts';
 import { firstSentence } from './first-sentence.ts';
@@ -16,7 +17,9 @@ const MOST = AGENT_POLICY.card.unsavedLength;
  * gives is left out.
  */
 export function unsavedFacts(refusals: readonly RefusedWrite[], { answer = '' } = {}): Fact[] {
-  const facts = refusals.flatMap((refusal) => factOf(refusal, fold(answer)));
+  const facts = refusals.flatMap((refusal) =>
+    factOf(refusal, { said: fold(answer), isAsking: asksBack(answer) }),
+  );
   const isFirst = (fact: Fact, at: number) =>
     facts.findIndex(({ label, value }) => label === fact.label && value === fact.value) === at;
   return facts.filter(isFirst);
@@ -30,12 +33,14 @@ export function unrunFacts(reports: readonly RefusedReport[], { answer = '' } = 
     .map(({ reason }) => ({ label: 'Not run', value: short(reason) ?? '' }));
 }
 
-/** `said`: the answer, folded. */
-function factOf(refusal: RefusedWrite, said: string): Fact[] {
+/** `said`: the answer, folded; `isAsking`: it asks back. */
+function factOf(refusal: RefusedWrite, { said, isAsking }: { said: string; isAsking: boolean }): Fact[] {
   const { call, message, candidates } = refusal;
   const what = describeCall(call);
   const label = NOT_DONE[call.name] ?? 'Not saved';
   if (message.startsWith(NOT_CARRIED_OUT)) return [{ label, value: `${what}, which was to come after` }];
+  // “How often?” says already that nothing is scheduled.
+  if (call.name === 'schedule' && isAsking) return [];
   if (call.name in NOT_DONE && (candidates.length === 0 || call.name === 'undo')) {
     const value = call.name === 'undo' ? whyNotUndone(refusal) : describeReason(refusal);
     return said.includes(fold(value)) ? [] : [{ label, value }];
@@ -94,12 +99,17 @@ function describeCall({ name, input }: RefusedWrite['call']): string {
         .filter(Boolean)
         .join(' ');
     case 'schedule':
-      return `the schedule of ${short(said.report) ?? 'a report'}`;
+      return `the schedule of ${nameOfReport(said.report)}`;
     case 'remember_preference':
       return 'how you like my answers';
     default:
       return name.replaceAll('_', ' ');
   }
+}
+
+function nameOfReport(report: unknown): string {
+  const name = short(report) ?? 'a report';
+  return metricOf(name) === undefined ? name : 'your question';
 }
 
 function describeInteraction(said: Record<string, unknown>, company: string | undefined): string {

@@ -123,6 +123,8 @@ describe('what people ask in words', () => {
       expect(shown).toBeUndefined();
       expect(told.toLowerCase()).toContain('deal-changes has no dimension “city”: there are company, owner');
       expect(told).toContain('tell the person plainly that this is not counted here');
+      // The lists of what there is instead are for the model.
+      expect(told).toMatch(/\nNot run: “city” is not counted here\.$/i);
     }
     const missing = [
       { kind: 'measure', name: 'margin' },
@@ -172,6 +174,8 @@ describe('what people ask in words', () => {
   });
 });
 
+const isYes = ({ id }: { id: string }) => id === 'schedule_accept';
+
 describe('“send it every Monday” after a question', () => {
   const monday = { action: 'create', report: 'ask:interactions', every: 'week', on: ['monday'] };
   const schedule = (input: object): Call => ({ name: 'schedule', input: { ...monday, ...input } });
@@ -184,17 +188,60 @@ describe('“send it every Monday” after a question', () => {
     await write('U0LEA', 'meetings by company last week', ask('interactions', question));
     expect((await write('U0MARTA', words, schedule({}))).told).toContain('Ask the question');
     expect((await write('U0LEA', words, schedule({ params: [{ name: 'by', value: 'x' }] }))).told).toContain(
-      'without params',
+      'Leave params out',
     );
     const { told } = await write('U0LEA', words, schedule({}));
     expect(told).toContain('nothing is sent before they press');
-    const offer = desk
-      .said('U0LEA')
-      .findLast(({ document }) => document.actions?.some(({ id }) => id === 'schedule_accept'));
+    const offer = desk.said('U0LEA').findLast(({ document }) => document.actions?.some(isYes));
     if (!offer) throw new Error('It is not offered.');
     expect(offer.document.facts).toContainEqual({ label: 'Report', value: 'Meetings by company, last week' });
     await desk.press('schedule_accept', { as: 'U0LEA', on: offer });
     await fireAt(desk, '2026-11-30T09:00:00Z');
     expect(desk.said('U0LEA').at(-1)?.document.title).toBe('Meetings by company, last week');
+  });
+
+  test('a name that is no metric means the question asked last, of which the person sees nothing', async () => {
+    await write(
+      'U0TOM',
+      'calls by company',
+      ask('interactions', { measures: ['calls'], by: ['company'], period: 'all' }),
+    );
+    await write('U0TOM', 'what was won', ask('deal-changes', { measures: ['won'], period: 'all' }));
+    const { told } = await write('U0TOM', 'that every Monday', schedule({ report: 'ask:METRIC' }));
+    expect(told).toContain('"report":"ask:deal-changes"');
+    const before = await write('U0TOM', 'and the calls, Fridays', schedule({ on: ['friday'] }));
+    expect(before.told).toContain('"title":"Calls by company, all time"');
+  });
+
+  test('of a metric that was not asked the model is told which one was, and what it makes good is no fault', async () => {
+    const wrong = schedule({ report: 'ask:deals' });
+    const { told } = await write('U0TOM', 'send it on Mondays', wrong);
+    expect(told).toContain('No such question was asked yet. The one asked last is ask:deal-changes.');
+    expect(told).toContain('Not saved: the schedule of your question: No such question was asked yet.');
+    const good = await write('U0TOM', 'on Mondays', wrong, schedule({ report: 'ask:deal-changes' }));
+    expect(good.told).toContain('"report":"ask:deal-changes"');
+    expect(good.told).not.toContain('Not saved');
+  });
+
+  test('the card of an offer that was changed says so, and how the question is sent again', async () => {
+    await write('U0MARTA', 'won', ask('deal-changes', { measures: ['won'], period: 'all' }));
+    await write('U0MARTA', 'every Monday', schedule({ report: 'ask:deal-changes' }));
+    const [offer] = desk.said('U0MARTA').filter(({ document }) => document.actions?.some(isYes));
+    await write('U0MARTA', 'until Christmas', {
+      name: 'schedule',
+      input: { action: 'change', until: '2026-12-24' },
+    });
+    if (!offer) throw new Error('It is not offered.');
+    expect(await desk.press('schedule_accept', { as: 'U0MARTA', on: offer })).toEqual({
+      say: 'This schedule has ended, or a later card has replaced it. To get it again: ask the question, and press Schedule below it',
+    });
+  });
+
+  test('what came by a schedule was not asked', async () => {
+    await write('U0LEA', 'calls', ask('interactions', { measures: ['calls'], period: 'all' }));
+    await fireAt(desk, '2026-12-07T09:00:00Z');
+    expect(desk.said('U0LEA').at(-1)?.document.title).toBe('Meetings by company, last week');
+    const { told } = await write('U0LEA', 'that one every Friday', schedule({ on: ['friday'] }));
+    expect(told).toContain('"title":"Calls, all time"');
   });
 });

@@ -1,7 +1,8 @@
-import { and, desc, eq, or } from 'drizzle-orm';
+import { and, desc, eq, like, ne, or } from 'drizzle-orm';
 import { type Context, hasRole, type System } from '../context.ts';
 import { forbidden, notFound } from '../errors.ts';
 import type { Row } from '../store/schema.ts';
+import { questionName } from './metrics/request.ts';
 
 /** A run of a report, and the name of the member who asked for it. */
 export type ReportRun = Row<'reportRuns'> & { memberName: string };
@@ -19,15 +20,20 @@ export async function listReportRuns(ctx: Context, { limit }: { limit: number })
   return rows.map(({ run, memberName }) => ({ ...run, memberName }));
 }
 
-/** Finds the actor's last run of a report that has ended well. */
-export async function findLastRun(ctx: Context, report: string): Promise<Row<'reportRuns'> | undefined> {
+/** Finds the question that the actor has asked last, of this metric or of any, and that was answered. What came by a schedule was not asked. */
+export async function findLastQuestion(
+  ctx: Context,
+  { metric }: { metric?: string } = {},
+): Promise<Row<'reportRuns'> | undefined> {
   const { reportRuns: runs } = ctx.store.tables;
-  const [run] = await ctx.db
-    .select()
-    .from(runs)
-    .where(and(eq(runs.memberId, ctx.actor.memberId), eq(runs.report, report), eq(runs.outcome, 'done')))
-    .orderBy(desc(runs.id))
-    .limit(1);
+  const isMeant =
+    metric === undefined ? like(runs.report, questionName('%')) : eq(runs.report, questionName(metric));
+  const isAsked = and(
+    eq(runs.memberId, ctx.actor.memberId),
+    eq(runs.outcome, 'done'),
+    ne(runs.source, 'schedule'),
+  );
+  const [run] = await ctx.db.select().from(runs).where(and(isMeant, isAsked)).orderBy(desc(runs.id)).limit(1);
   return run;
 }
 
