@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Step } from '../agent-steps.ts';
-import { listRefusedReports } from './refused-reports.ts';
+import { listRefusedReports, NOT_COUNTED } from './refused-reports.ts';
 
 const DENIED = { code: 'forbidden', message: '“team” is for leads and admins.' };
 
@@ -32,4 +32,16 @@ test('a name of no report is made good by the report that ran then', () => {
   const unknown = { code: 'not_found', message: 'I know no report “week”. Did you mean my-week?' };
   expect(reasons(asks('week', unknown))).toEqual(['I know no report “week”.']);
   expect(reasons(asks('week', unknown), asks('my-week'))).toEqual([]);
+});
+
+test('of a question the person reads what is not counted, and none of the lists that are for the model', () => {
+  const message = `deals has no measure “margin”: there are deals, open.\nthere is no metric “fairs”: there are deals.\n${NOT_COUNTED}`;
+  const steps = asks('', { code: 'invalid', message }).map((step) =>
+    step.kind === 'model'
+      ? { ...step, calls: [{ id: 'a', name: 'ask_metric', input: {} }] }
+      : { ...step, name: 'ask_metric' },
+  );
+  expect(listRefusedReports(steps)).toMatchObject([
+    { reason: '“margin” and “fairs” are not counted here.', uncounted: ['margin', 'fairs'], isAsking: true },
+  ]);
 });

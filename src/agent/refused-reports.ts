@@ -15,6 +15,8 @@ export type RefusedReport = {
   reason: string;
   /** The reason is what was asked, which the person may be asked about: no such report, or params that are missing. */
   isAsking: boolean;
+  /** What no metric has, as the question called it. */
+  uncounted?: readonly string[];
 };
 
 /**
@@ -30,9 +32,10 @@ export function listRefusedReports(steps: readonly Step[]): RefusedReport[] {
     if (result.effect === 'refused') {
       const { code, message } = readError(result.output);
       if (message.startsWith(NOT_CARRIED_OUT)) continue;
-      const reason = isQuestion ? reasonOfQuestion(message) : withName(sentenceOf(message), name);
+      const uncounted = isQuestion ? uncountedIn(message) : [];
+      const reason = isQuestion ? reasonOfQuestion(message, uncounted) : withName(sentenceOf(message), name);
       const isUnknown = code === 'not_found' && reason.includes(`“${name}”`);
-      open.set(name, { name, reason, isAsking: ASKING.has(String(code)), isUnknown });
+      open.set(name, { name, reason, isAsking: ASKING.has(String(code)), uncounted, isUnknown });
       continue;
     }
     open.delete(name);
@@ -40,21 +43,25 @@ export function listRefusedReports(steps: readonly Step[]): RefusedReport[] {
     open.delete('the question');
     for (const [other, { isUnknown }] of open) if (isUnknown) open.delete(other);
   }
-  return [...open.values()].map(({ name, reason, isAsking }) => ({ name, reason, isAsking }));
+  return [...open.values()].map(({ isUnknown: _, ...report }) => report);
 }
 
 const sentenceOf = (message: string) => firstSentence(message) ?? 'It was refused.';
 
-/** Why a question was refused: of what no metric has only how it was called, as the lists beside it are the model’s. */
-function reasonOfQuestion(message: string): string {
+/** What a refusal says no metric has, as it was called. */
+function uncountedIn(message: string): string[] {
   const lines = message.endsWith(NOT_COUNTED) ? message.split('\n') : [];
-  const missing = [...new Set(lines.flatMap((line) => FIRST_QUOTED.exec(line) ?? []))];
-  if (missing.length === 0) return capital(sentenceOf(message));
-  const names = new Intl.ListFormat('en').format(missing);
-  return `${names} ${missing.length === 1 ? 'is' : 'are'} not counted here.`;
+  return [...new Set(lines.flatMap((line) => FIRST_QUOTED.exec(line)?.[1] ?? []))];
 }
 
-const FIRST_QUOTED = /“[^”]+”/;
+const FIRST_QUOTED = /“([^”]+)”/;
+
+/** Why a question was refused: of what no metric has only how it was called, as the lists beside it are the model’s. */
+function reasonOfQuestion(message: string, uncounted: readonly string[]): string {
+  if (uncounted.length === 0) return capital(sentenceOf(message));
+  const names = new Intl.ListFormat('en').format(uncounted.map((name) => `“${name}”`));
+  return `${names} ${uncounted.length === 1 ? 'is' : 'are'} not counted here.`;
+}
 
 const withName = (sentence: string, name: string) =>
   /^[“I]/.test(sentence) ? sentence : `${name}: ${sentence}`;

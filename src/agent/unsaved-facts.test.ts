@@ -118,3 +118,10 @@ test('a schedule that is asked about is not told as missing, and one of a questi
     { label: 'Not saved', value: 'the schedule of your question: It is not said how often: every day.' },
   ]);
 });
+
+test('what is not counted is named, unless the answer speaks of all of it', () => {
+  const reason = '“trade fairs” and “city” are not counted here.';
+  const refused = { name: 'the question', reason, isAsking: true, uncounted: ['trade fairs', 'City'] };
+  expect(unrunFacts([refused], { answer: 'Trade fairs are not counted, and no city is kept.' })).toEqual([]);
+  expect(unrunFacts([refused], { answer: 'Trade fairs are not counted.' })).toHaveLength(1);
+});

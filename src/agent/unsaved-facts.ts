@@ -25,11 +25,17 @@ export function unsavedFacts(refusals: readonly RefusedWrite[], { answer = '' } 
   return facts.filter(isFirst);
 }
 
-/** Lines of the card that name reports that were not run, and why, unless the answer says so or asks about it. */
+/**
+ * Lines of the card that name reports that were not run, and why, unless the answer says so or asks about it. An answer that speaks of
+ * what is not counted says so, in whatever language.
+ */
 export function unrunFacts(reports: readonly RefusedReport[], { answer = '' } = {}): Fact[] {
   const said = fold(answer);
   return reports
     .filter(({ reason, isAsking }) => !said.includes(fold(reason)) && !(isAsking && asksBack(answer)))
+    .filter(
+      ({ uncounted = [] }) => uncounted.length === 0 || !uncounted.every((name) => said.includes(fold(name))),
+    )
     .map(({ reason }) => ({ label: 'Not run', value: short(reason) ?? '' }));
 }
 
