@@ -29,7 +29,7 @@ const Missing = z
   .array(z.strictObject({ kind: z.enum(['metric', 'measure', 'dimension']), name: z.string() }))
   .max(3)
   .optional()
-  .describe('What was asked for and no list has: city.');
+  .describe('What no list has, in few words: city.');
 
 /** The input of the tool: a request of closed lists, and what is in none of them. */
 export const withMissing = <Shape extends z.ZodRawShape>(request: z.ZodObject<Shape>) =>

@@ -66,6 +66,20 @@ describe.each(Object.entries(DIALECTS))('what people ask and no metric has, on %
     expect(await told()).toEqual([]);
   });
 
+  test('a number that was looked for in different lists is one wish, and a dimension is one of its metric', async () => {
+    const name = 'trade fairs';
+    await ask({ metric: 'interactions', kind: 'measure', name }, { by: 1 });
+    await ask({ metric: 'deals', kind: 'measure', name }, { by: 2 });
+    expect(await told()).toEqual([]);
+    await ask({ metric: null, kind: 'metric', name }, { by: 3 });
+    expect(await told()).toEqual([
+      '3 people asked for numbers of “trade fairs”, 6 times in 4 weeks: no metric has it.',
+    ]);
+    await ask({ ...CITY, name }, { by: 2 });
+    await ask({ ...CITY, metric: 'deals', name }, { by: 2 });
+    expect(await told()).toHaveLength(1);
+  });
+
   test('what a metric has by now is told no more', async () => {
     await ask(CITY, { by: 4 });
     expect(await told({ isModelled: ({ name }) => name === 'city' })).toEqual([]);

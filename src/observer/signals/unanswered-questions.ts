@@ -1,4 +1,4 @@
-import { asc, between, count, countDistinct, desc, gte } from 'drizzle-orm';
+import { asc, between, count, countDistinct, desc, gte, max, min, sql } from 'drizzle-orm';
 import { DAY_MS } from '../../clock.ts';
 import { LEAST_MEMBERS } from './scope.ts';
 import type { Detector, Signal, Wish } from './signal.ts';
@@ -14,20 +14,37 @@ export const UNANSWERED = {
 /** A name that is plain words: names come from a language model, and anything else in one is nobody’s wish. */
 const PLAIN = /^[\p{L}\p{N}][\p{L}\p{N} _-]{0,59}$/u;
 
-/** What at least three members have asked for in the last weeks that no metric has, by what it was called. */
+/**
+ * What at least three members have asked for in the last weeks that no metric has, by what it was called. In which list a number was
+ * looked for is a guess of the model: “trade fairs” are the same wish as a metric and as a measure of any.
+ */
 export const unansweredQuestions: Detector = async (ctx) => {
   if (ctx.scope.kind !== 'team') return [];
   const { unansweredQuestions: asked } = ctx.store.tables;
   const since = new Date(ctx.until.getTime() - UNANSWERED.days * DAY_MS);
   const members = countDistinct(asked.memberId);
+  const { kind, name, metric } = asked;
+  // Written out, not bound: only so Postgres knows it again among what is grouped by.
+  const splitBy = sql<string | null>`case when ${kind} = 'dimension' then ${metric} end`;
   const rows = await ctx.db
-    .select({ metric: asked.metric, kind: asked.kind, name: asked.name, members, times: count() })
+    .select({
+      name,
+      ...{ splitBy, firstKind: min(kind), lastKind: max(kind) },
+      ...{ aMetric: min(metric), metrics: countDistinct(metric) },
+      ...{ members, times: count() },
+    })
     .from(asked)
     .where(between(asked.askedAt, since, ctx.until))
-    .groupBy(asked.metric, asked.kind, asked.name)
+    .groupBy(name, splitBy)
     .having(gte(members, LEAST_MEMBERS))
-    .orderBy(desc(members), asc(asked.kind), asc(asked.name), asc(asked.metric));
+    .orderBy(desc(members), asc(min(kind)), asc(name), asc(splitBy));
   return rows
+    .map(({ firstKind, lastKind, aMetric, metrics, ...row }) => {
+      const isOne = firstKind !== null && firstKind === lastKind && metrics <= 1;
+      return isOne
+        ? { ...row, kind: firstKind, metric: aMetric }
+        : { ...row, kind: 'metric' as const, metric: null };
+    })
     .filter((wish) => PLAIN.test(wish.name) && !ctx.isModelled?.(wish))
     .slice(0, UNANSWERED.most)
     .map((wish): Signal => {

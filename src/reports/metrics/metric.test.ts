@@ -20,6 +20,8 @@ test.each([
   ['measure', 'city', false],
   ['metric', 'interactions', true],
   ['metric', 'invoices', false],
+  // Of which metric a number is was a guess.
+  ['metric', 'Phone calls', true],
 ] as const)('of a %s “%s” it is known whether a metric has it', (kind, name, has) => {
   const metric = kind === 'metric' ? null : 'interactions';
   expect(isModelled({ metric, kind, name }, [{ definition }])).toBe(has);

@@ -213,8 +213,12 @@ export function isModelled(
   metrics: readonly Pick<Metric, 'definition'>[],
 ): boolean {
   const isSo = (key: string, label: string) => fold(key) === fold(name) || fold(label) === fold(name);
-  if (kind === 'metric') return metrics.some(({ definition }) => isSo(definition.name, definition.title));
+  const isIn = (named: Record<string, { label: string }> = {}) =>
+    Object.entries(named).some(([key, { label }]) => isSo(key, label));
+  if (kind === 'metric')
+    return metrics.some(
+      ({ definition }) => isSo(definition.name, definition.title) || isIn(definition.measures),
+    );
   const definition = metrics.find((each) => each.definition.name === metric)?.definition;
-  const named = kind === 'measure' ? definition?.measures : definition?.dimensions;
-  return Object.entries(named ?? {}).some(([key, { label }]) => isSo(key, label));
+  return isIn(kind === 'measure' ? definition?.measures : definition?.dimensions);
 }
