@@ -11,7 +11,7 @@ import {
 import { rememberUnanswered } from '../reports/metrics/unanswered.ts';
 import type { WithReports } from '../reports/reports.ts';
 import { type RunRequest, recordRefusal } from '../reports/run-log.ts';
-import { NOT_COUNTED } from './refused-reports.ts';
+import { NOT_COUNTED } from './not-counted.ts';
 import { showReport } from './reports.ts';
 import type { DocumentResult } from './tools/tool.ts';
 

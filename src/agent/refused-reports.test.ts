@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Step } from '../agent-steps.ts';
-import { listRefusedReports, NOT_COUNTED } from './refused-reports.ts';
+import { NOT_COUNTED } from './not-counted.ts';
+import { listRefusedReports } from './refused-reports.ts';
 
 const DENIED = { code: 'forbidden', message: '“team” is for leads and admins.' };
 

@@ -2,11 +2,8 @@ import type { ModelCall, Step } from '../agent-steps.ts';
 import { NOT_CARRIED_OUT } from '../model/permitted-calls.ts';
 import { fieldsOf } from './call-subjects.ts';
 import { firstSentence } from './first-sentence.ts';
+import { uncountedIn } from './not-counted.ts';
 import { readError } from './refused-writes.ts';
-
-/** The end of a refusal that tells the model that no metric has what was asked for. */
-export const NOT_COUNTED =
-  'If one of these means the same, ask with it. Otherwise tell the person plainly that this is not counted here; do not count yourself.';
 
 /** A report that the run asked for and did not get. */
 export type RefusedReport = {
@@ -47,14 +44,6 @@ export function listRefusedReports(steps: readonly Step[]): RefusedReport[] {
 }
 
 const sentenceOf = (message: string) => firstSentence(message) ?? 'It was refused.';
-
-/** What a refusal says no metric has, as it was called. */
-function uncountedIn(message: string): string[] {
-  const lines = message.endsWith(NOT_COUNTED) ? message.split('\n') : [];
-  return [...new Set(lines.flatMap((line) => FIRST_QUOTED.exec(line)?.[1] ?? []))];
-}
-
-const FIRST_QUOTED = /“([^”]+)”/;
 
 /** Why a question was refused: of what no metric has only how it was called, as the lists beside it are the model’s. */
 function reasonOfQuestion(message: string, uncounted: readonly string[]): string {

@@ -72,13 +72,6 @@ describe('a question that somebody proposes to keep', () => {
     expect(await desk.report('U0LEA', 'help meetings-by-company')).toMatchObject({
       show: { explanation: { name: 'meetings-by-company', params: [], for: 'members, leads, and admins' } },
     });
-    await kept('U0TOM', {
-      name: 'big-customers',
-      input: { ...BY_COMPANY, period: 'this-quarter', having: [{ measure: 'meetings', at_least: 2 }] },
-    });
-    desk.script(calls({ name: 'explain_report', input: { name: 'big-customers' } }));
-    const explained = (await desk.say({ as: 'U0LEA', text: 'what is in big-customers?' })).text;
-    expect(explained).toContain('"Only Meetings: at least 2","Period: this quarter (');
   });
 
   test.each([
