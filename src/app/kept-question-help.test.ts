@@ -30,3 +30,12 @@ test('“explain it” tells the model the same', async () => {
   const { text } = await desk.say({ as: 'U0LEA', text: `what is in ${NAME}?` });
   expect(text).toContain('"Only Meetings: at least 2","Period: this quarter (');
 });
+
+test('who has proposed a question is told that it waits for an admin, and nobody else that it is there', async () => {
+  await desk.propose('U0TOM', { name: 'not-yet' });
+  const waits = { say: expect.stringContaining('“not-yet” waits for an admin') };
+  for (const text of ['not-yet', 'help not-yet']) {
+    expect(await desk.report('U0TOM', text)).toEqual(waits);
+    expect(await desk.report('U0LEA', text)).toEqual({ say: expect.stringContaining('I know no report') });
+  }
+});

@@ -19,7 +19,7 @@ import { readTable, withNumbers } from './result-cells.ts';
 import { type Ended, type RunRequest, recordRefusal, recordRun } from './run-log.ts';
 import { renderTemplate, type Values } from './sql-template.ts';
 import { totalsOf } from './totals.ts';
-import { type AskedQuestion, definitionOf, findQuestion, namedAs } from './what-runs.ts';
+import { type AskedQuestion, definitionOf, findQuestion, getReport, namedAs } from './what-runs.ts';
 
 /**
  * Runs a report as the actor: with their role, their rows, their day. Every call leaves a row in `report_runs`, refused
@@ -134,7 +134,7 @@ export async function prepare(
   if (ctx.reports.lacking !== undefined) throw new RapportError('unavailable', NO_ACCESS);
   const asked = await findQuestion(ctx, { name, given });
   if (asked) return prepareQuestion(ctx, { asked, given });
-  const report = ctx.reports.catalog.get(name, ctx.actor.role);
+  const report = await getReport(ctx, name);
   requireMayRun(ctx, report.definition);
   const params = await parseParams(ctx, { definition: report.definition, given });
   return { report, params };

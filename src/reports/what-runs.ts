@@ -1,9 +1,10 @@
 import { ROLES, type System } from '../context.ts';
 import { mayRun, type ReportDefinition } from './definition.ts';
 import { compile } from './metrics/compile.ts';
-import { findCertified, type KeptQuestion, listCertified } from './metrics/kept-questions.ts';
+import { findCertified, type KeptQuestion, listCertified, requireDecided } from './metrics/kept-questions.ts';
 import { metricOf, readRequest } from './metrics/request.ts';
 import type { Given } from './params.ts';
+import type { Report } from './report.ts';
 import type { WithReports } from './reports.ts';
 import { buildSearchIndex } from './search.ts';
 
@@ -42,7 +43,14 @@ export async function findDefinition(
 /** Gets the definition of what is wanted, whoever asks. Throws `not_found` with similar names that the actor may see, or `unavailable`. */
 export async function getDefinition(ctx: WithReports, wanted: Wanted): Promise<ReportDefinition> {
   const found = await findDefinition(ctx, wanted);
-  return found ?? ctx.reports.catalog.get(wanted.name, ctx.actor.role).definition;
+  return found ?? (await getReport(ctx, wanted.name)).definition;
+}
+
+/** Gets a report by its name. Throws as `getDefinition` does, and `conflict` for a question that the actor has only proposed so far. */
+export async function getReport(ctx: WithReports, name: string): Promise<Report> {
+  const { catalog } = ctx.reports;
+  if (!catalog.find(name)) await requireDecided(ctx, name);
+  return catalog.get(name, ctx.actor.role);
 }
 
 /** The title of what is wanted; what it is called where there is no such thing any more. */

@@ -1,6 +1,6 @@
 import { and, eq, sql } from 'drizzle-orm';
-import type { System } from '../../context.ts';
-import { notFound } from '../../errors.ts';
+import type { Context, System } from '../../context.ts';
+import { conflict, notFound } from '../../errors.ts';
 import { AnyRecord, readAs } from '../../store/json.ts';
 import type { Row, Tables } from '../../store/schema.ts';
 import { ReportName } from '../definition.ts';
@@ -49,4 +49,13 @@ export async function getKeptQuestion(ctx: System, name: string): Promise<KeptQu
   const found = await findOpen(ctx, name);
   if (!found) throw notFound('kept question', name.slice(0, 60));
   return found;
+}
+
+/** Throws `conflict` for the name under which the actor has proposed a question that no admin has decided about yet. */
+export async function requireDecided(ctx: Context, name: string): Promise<void> {
+  const found = await findOpen(ctx, name);
+  if (found?.status !== 'proposed' || found.proposedBy !== ctx.actor.memberId) return;
+  throw conflict(
+    `“${name}” waits for an admin, who decides whether it is kept. Until then, ask the question.`,
+  );
 }
