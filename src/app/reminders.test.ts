@@ -105,6 +105,7 @@ describe.each(Object.entries(DIALECTS))('reminders on %s', (_, open) => {
     );
     expect(titles(await pass(24, HOUR_MS))).toHaveLength(1);
     await setReminderTime(marta, { wanted: false });
+    expect(await setReminderTime(marta, { weekends: false })).toMatchObject({ wanted: false });
     // Whoever asks for a time asks for the list.
     expect(await setReminderTime(marta, { at: '10:00' })).toMatchObject({ wanted: true });
     expect(await setReminderTime(marta, { at: '7' })).toMatchObject({ remind_at: '07:00' });

@@ -32,7 +32,7 @@ export type ReminderTime = { saved: string; remind_at: string; on_weekends: bool
  * was to be told at a time of its own is told in any case. Throws `invalid` for a time at night.
  */
 export async function setReminderTime(ctx: Context, input: SetReminderTime): Promise<ReminderTime> {
-  const { at, weekends, wanted = true } = parseInput(SetReminderTime, input);
+  const { at, weekends, wanted } = parseInput(SetReminderTime, input);
   if (at && (at < REMINDING.from || at >= REMINDING.until))
     throw invalid(
       `The morning list comes between ${REMINDING.from} and ${REMINDING.until}: ask for a time in between.`,
@@ -47,8 +47,11 @@ export async function setReminderTime(ctx: Context, input: SetReminderTime): Pro
     if (Object.keys(patch).length > 0)
       await ctx.db.update(members).set(patch).where(eq(members.id, memberId)).returning();
     const member = await getMember(ctx, memberId);
-    await setMorning(ctx, member, wanted);
-    return describe(member, wanted);
+    const isOff = (await findMorning(ctx, memberId))?.status === 'off';
+    // Who has none and wants none on weekends asks for no list.
+    const isWanted = wanted ?? (at !== undefined || weekends === true || !isOff);
+    await setMorning(ctx, member, isWanted);
+    return describe(member, isWanted);
   });
 }
 
