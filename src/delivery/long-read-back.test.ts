@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { transact } from '../context.ts';
 import type { Store } from '../store/store.ts';
-import { readTable } from '../testing/store-rows.ts';
+import { listRows } from '../testing/store-rows.ts';
 import { temporarySqlite } from '../testing/stores.ts';
 import { createTeam, fixedClock } from '../testing/team.ts';
 import { enqueueDelivery, OUTBOX } from './outbox.ts';
@@ -51,6 +51,6 @@ test('whoever reads back for longer than a lease does not post beside the one wh
   goOn();
   await first.drain();
   expect(posts).toEqual(['other']);
-  expect(await readTable(store, 'outbox')).toMatchObject([{ status: 'sent' }]);
+  expect(await listRows(store, 'outbox')).toMatchObject([{ status: 'sent' }]);
   await Promise.all([first.stop(), second.stop()]);
 });

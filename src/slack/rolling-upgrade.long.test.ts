@@ -10,7 +10,7 @@ import { type AppProcess, startProcess } from '../testing/app-process.ts';
 import { PEOPLE, until } from '../testing/harness.ts';
 import { type ModelServer, startModelServer } from '../testing/model-server.ts';
 import { findPostgres, type PostgresServer, startPostgres } from '../testing/postgres-server.ts';
-import { readTable } from '../testing/store-rows.ts';
+import { listRows } from '../testing/store-rows.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -147,14 +147,14 @@ describe.skipIf(!programs || !older)(
       await until(
         'all messages to be answered',
         async () => {
-          const rows = [...(await readTable(store, 'inbox')), ...(await readTable(store, 'outbox'))];
+          const rows = [...(await listRows(store, 'inbox')), ...(await listRows(store, 'outbox'))];
           return rows.every(({ status }) => status !== 'pending') || undefined;
         },
         60_000,
       );
-      const interactions = await readTable(store, 'interactions');
+      const interactions = await listRows(store, 'interactions');
       const members = new Map(
-        (await readTable(store, 'members')).map(({ id, slackUserId }) => [id, slackUserId]),
+        (await listRows(store, 'members')).map(({ id, slackUserId }) => [id, slackUserId]),
       );
       const kept = interactions.map(({ memberId, summary }) => `${members.get(memberId)} ${summary}`);
       await store.close();

@@ -6,7 +6,7 @@ import { transact } from '../context.ts';
 import { enqueueIn } from '../conversation/inbox.ts';
 import { claim } from '../queue/claims.ts';
 import type { Store } from '../store/store.ts';
-import { readTable } from '../testing/store-rows.ts';
+import { listRows } from '../testing/store-rows.ts';
 import { temporarySqlite } from '../testing/stores.ts';
 import { createTeam, fixedClock } from '../testing/team.ts';
 import { createIdentities } from './identities.ts';
@@ -44,7 +44,7 @@ test('whoever becomes a guest is one to every process, though Slack tells only o
   } as const;
   await transact(system, (ctx) => enqueueIn(ctx, event));
   const [row] = await transact(system, async (ctx) => {
-    const ids = (await readTable(store, 'inbox')).map(({ id }) => id);
+    const ids = (await listRows(store, 'inbox')).map(({ id }) => id);
     return claim(ctx, { table: 'inbox', ids, now: clock.now(), leaseMs: 60_000 });
   });
   if (!row) throw new Error('Nothing was taken.');

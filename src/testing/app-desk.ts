@@ -19,7 +19,7 @@ import { createMemoryChat, directChannelOf, type MemoryChat, type Posted } from 
 import type { ModelRequest, Script } from './model-script.ts';
 import { openNoReports, openTestReports } from './open-reports.ts';
 import { scriptedModel } from './scripted-model.ts';
-import { readTable } from './store-rows.ts';
+import { listRows } from './store-rows.ts';
 import { temporarySqlite } from './stores.ts';
 import { createTeam, type FixedClock, fixedClock, type Team } from './team.ts';
 
@@ -120,7 +120,7 @@ export async function openAppDesk(
     giveUp: (row, reason) => giveUpRow(app, row, reason),
   });
 
-  const rows: AppDesk['rows'] = (table) => readTable(store, table);
+  const rows: AppDesk['rows'] = (table) => listRows(store, table);
 
   async function isAnythingDue(): Promise<boolean> {
     const open = [...(await rows('inbox')), ...(await rows('outbox'))];

@@ -4,7 +4,7 @@ import { saveContact } from '../crm/contact-changes.ts';
 import { getCustomer as findCustomer, type GetCustomer } from '../crm/customers.ts';
 import { RapportError } from '../errors.ts';
 import type { Store } from '../store/store.ts';
-import { CRM_TABLES, emptyTables } from './store-rows.ts';
+import { CRM_TABLES, emptyTables, listRows } from './store-rows.ts';
 import { createTeam, type Team } from './team.ts';
 
 export type CrmDesk = {
@@ -23,7 +23,7 @@ export type CrmDesk = {
 /** Two members and a lead with an empty CRM. */
 export async function openCrmDesk(store: Store): Promise<CrmDesk> {
   const team = createTeam(store);
-  const rows: CrmDesk['rows'] = async (name) => store.read.select().from(store.tables[name]);
+  const rows: CrmDesk['rows'] = (name) => listRows(store, name);
   return {
     store,
     team,

@@ -20,7 +20,7 @@ import { type ModelServer, startModelServer } from './model-server.ts';
 import { openTestReports } from './open-reports.ts';
 import { openModelAt } from './providers/open-model.ts';
 import type { Provider } from './providers/provider.ts';
-import { readTable } from './store-rows.ts';
+import { listRows } from './store-rows.ts';
 import { temporarySqlite } from './stores.ts';
 
 /** An answer takes some milliseconds; a busy computer may take seconds. */
@@ -173,7 +173,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
     reports,
     logged,
     replies,
-    rows: (table) => readTable(store, table),
+    rows: (table) => listRows(store, table),
     say: async ({ as, text, channel = workspace.directChannel(as), threadTs }) => {
       const before = threadTs ? (await fromBot(channel, threadTs)).length : 0;
       const { ts } = await workspace.post({ as, channel, text, threadTs });

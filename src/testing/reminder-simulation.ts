@@ -15,7 +15,7 @@ import { withoutDurability } from './made-up-reports.ts';
 import { createLife, type Life, mortalStore } from './mortal-process.ts';
 import { type Actors, createReminderJudge, type Verdict } from './reminder-verdict.ts';
 import { seededRandom } from './seeded-random.ts';
-import { readTable } from './store-rows.ts';
+import { listRows } from './store-rows.ts';
 import { temporarySqlite } from './stores.ts';
 import { createTeam, fixedClock } from './team.ts';
 import { createUnreliableSlack } from './unreliable-slack.ts';
@@ -92,7 +92,7 @@ export async function playReminders({ seed, days, members, deaths }: Options): P
   async function act(): Promise<void> {
     const [memberId, known] = pick([...actors]);
     const { ctx, changes } = known;
-    const open = (await readTable(store, 'followUps')).filter(
+    const open = (await listRows(store, 'followUps')).filter(
       (row) => row.memberId === memberId && row.status === 'open',
     );
     if (known.isGone) {
@@ -187,7 +187,7 @@ export async function playReminders({ seed, days, members, deaths }: Options): P
       clock.advance(5 * MINUTE);
       await work(last);
     }
-    const outbox: Row<'outbox'>[] = await readTable(store, 'outbox');
+    const outbox: Row<'outbox'>[] = await listRows(store, 'outbox');
     return judge.conclude(outbox, { lives });
   } finally {
     await store.close();

@@ -2,7 +2,7 @@ import type { Context } from '../context.ts';
 import type { Row } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
 import { expectedTimes } from './expected-times.ts';
-import { readTable } from './store-rows.ts';
+import { listRows } from './store-rows.ts';
 import type { FixedClock } from './team.ts';
 import type { Copy } from './unreliable-slack.ts';
 
@@ -43,7 +43,7 @@ export function createReminderJudge({
 
   /** Notes what has changed since; whatever changed between two looks counts from the later one. */
   async function note(now: number): Promise<void> {
-    const rows = await readTable(store, 'followUps');
+    const rows = await listRows(store, 'followUps');
     const ids = new Set(rows.map(({ id }) => id));
     for (const id of known.keys()) if (!ids.has(id)) known.delete(id);
     for (const { id, status, dueOn, dueTime, memberId } of rows) {
@@ -59,7 +59,7 @@ export function createReminderJudge({
 
   async function look(): Promise<void> {
     const now = clock.now().getTime();
-    const [members, outbox] = [await readTable(store, 'members'), await readTable(store, 'outbox')];
+    const [members, outbox] = [await listRows(store, 'members'), await listRows(store, 'outbox')];
     const queued = new Set(outbox.map(({ dedupeKey }) => dedupeKey));
     /** When each follow-up was told last at its time. */
     const toldAt = new Map<string, number>();

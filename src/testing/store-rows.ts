@@ -30,15 +30,11 @@ export const CRM_TABLES = [
   'nameKeys',
 ] as const;
 
-/** The rows of a table, in the order of their ids. */
+/** The rows of a table, in the order in which they were made, as far as they have ids. */
 export async function listRows<Name extends keyof Tables>(store: Store, name: Name): Promise<Row<Name>[]> {
   const table = store.tables[name] as Tables['inbox'];
-  return (await store.read.select().from(table).orderBy(table.id)) as never;
-}
-
-/** The rows of a table, in the order in which the engine gives them: that of writing, as a rule. */
-export async function readTable<Name extends keyof Tables>(store: Store, name: Name): Promise<Row<Name>[]> {
-  return (await store.read.select().from(store.tables[name] as Tables['inbox'])) as never;
+  const rows = store.read.select().from(table);
+  return (await ('id' in table ? rows.orderBy(table.id) : rows)) as never;
 }
 
 /** All that the store holds, in small letters. */

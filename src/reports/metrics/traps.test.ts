@@ -8,7 +8,7 @@ import { buildSummary } from '../../delivery/report-summary.ts';
 import type { Store } from '../../store/store.ts';
 import { type MetricDesk, openMetricDesk } from '../../testing/metric-desk.ts';
 import { seedReportFixture } from '../../testing/report-fixture.ts';
-import { readTable } from '../../testing/store-rows.ts';
+import { listRows } from '../../testing/store-rows.ts';
 import { DIALECTS } from '../../testing/stores.ts';
 import { createTeam, type Team } from '../../testing/team.ts';
 import { listMetricsFor } from './compile-question.ts';
@@ -225,7 +225,7 @@ describe.each(Object.entries(DIALECTS))('questions in metrics on %s', (_, open) 
 
   test('the log of runs keeps the canonical request with ids, which is the same question again', async () => {
     await ask('lead', { where: [{ dimension: 'company', values: ['Acme'] }], by: [], period: 'LAST-month' });
-    const last = (await readTable(store, 'reportRuns')).at(-1);
+    const last = (await listRows(store, 'reportRuns')).at(-1);
     expect(last).toMatchObject({ report: 'ask:interactions', outcome: 'done' });
     expect(canonicalOf(MetricRequest.parse(last?.params))).toMatch(
       /^\{"metric":"interactions","measures":\["interactions"\],"period":"last-month","where":\[\{"dimension":"company","values":\["[0-9A-Z]{26}"\]\}\]\}$/,

@@ -4,7 +4,7 @@ import { readSchedule } from '../../delivery/schedule-rows.ts';
 import type { Workspace } from '../../emulator/workspace-types.ts';
 import type { Row, Tables } from '../../store/schema.ts';
 import type { Store } from '../../store/store.ts';
-import { readTable } from '../store-rows.ts';
+import { listRows } from '../store-rows.ts';
 import { type Ledger, TEAM } from './team-at-work.ts';
 import { twinsIn, WISH } from './worker.ts';
 
@@ -35,7 +35,7 @@ export async function audit(
   store: Store,
   { workspace, ledger, digest }: { workspace: Workspace; ledger: Ledger; digest: string },
 ): Promise<string[]> {
-  const read = await Promise.all(READ.map(async (name) => [name, await readTable(store, name)] as const));
+  const read = await Promise.all(READ.map(async (name) => [name, await listRows(store, name)] as const));
   const rows = Object.fromEntries(read) as unknown as Books['rows'];
   const channels = [...TEAM.map(({ id }) => workspace.directChannel(id)), digest];
   const posted = (await Promise.all(channels.map((channel) => listPosted(workspace, channel)))).flat();

@@ -12,7 +12,7 @@ import { createDice, type Dice } from '../dice.ts';
 import { until } from '../harness.ts';
 import { startModelServer } from '../model-server.ts';
 import { openReportFolder } from '../report-folder.ts';
-import { readTable } from '../store-rows.ts';
+import { listRows } from '../store-rows.ts';
 import { createTeam, fixedClock } from '../team.ts';
 import { audit } from './books.ts';
 import { chooseDeath, createKiller } from './deaths.ts';
@@ -204,10 +204,10 @@ async function isIdle(store: Store, now: Date): Promise<boolean> {
 
 /** How much was done. */
 async function count(store: Store): Promise<Omit<Kills, 'problems' | 'kills'>> {
-  const rows = await readTable(store, 'outbox');
+  const rows = await listRows(store, 'outbox');
   const of = (kind: string) => rows.filter((row) => row.kind === kind).length;
-  const changes = await readTable(store, 'changes');
-  const nights = await readTable(store, 'dreamRuns');
+  const changes = await listRows(store, 'changes');
+  const nights = await listRows(store, 'dreamRuns');
   return {
     messages: of('reply'),
     undone: changes.filter(({ verb, undoneAt }) => verb === 'log_interaction' && undoneAt).length,
