@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /**
  * Which project a test file is in follows from its name: `*.long.test.ts` is long, `page*.test.ts` needs a browser,
@@ -28,6 +29,16 @@ function project(
   return { extends: true, test: { name, include, exclude, isolate, provide: { scale } } };
 }
 
+/** What takes longest begins first. Files of a project come one after another, since each project loads all modules anew. */
+const ORDER = ['long', 'page', 'isolated', 'short'];
+
+class LongFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const placeOf = ({ project }: TestSpecification) => ORDER.indexOf(project.name);
+    return (await super.sort(files)).toSorted((one, other) => placeOf(one) - placeOf(other));
+  }
+}
+
 export default defineConfig(({ mode }) => ({
   test: {
     projects: [
@@ -36,6 +47,7 @@ export default defineConfig(({ mode }) => ({
       project('page', [PAGE]),
       mode === 'full' ? project('long', [LONG, ATTACKS], { scale: 'full' }) : project('long', [LONG]),
     ],
+    sequence: { sequencer: LongFirst },
     globalSetup: 'src/testing/shared-postgres.ts',
     // One more than there are processors: much of what takes time waits for another process.
     maxWorkers: availableParallelism() + 1,

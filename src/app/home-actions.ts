@@ -45,8 +45,8 @@ export const remindAtOnHome = {
 } satisfies HomeHandler;
 
 const DAYS: Record<ReminderDays, SetReminderTime> = {
-  workdays: { weekends: false },
-  every_day: { weekends: true },
+  workdays: { weekends: false, wanted: true },
+  every_day: { weekends: true, wanted: true },
   never: { wanted: false },
 };
 

@@ -45,13 +45,13 @@ describe.each(Object.entries(DIALECTS))('names that are known on %s', (_, open) 
     await saveCompany(marta, { company: { name: 'Grupo MH', domain: 'hotelaria.pt' } });
     const before = await everything();
     const foreign = [
-      saveCompany(marta, { company: { name: 'Mirador' }, domain: 'evil.com' }),
-      saveCompany(marta, { company: { name: 'Mirador', domain: 'evil.com' } }),
-      logInteraction(marta, { ...meeting('x'), company: { name: 'Mirador', domain: 'evil.com' } }),
-      saveCompany(marta, { company: { name: 'Hotelaria' }, domain: 'evil.com' }),
+      () => saveCompany(marta, { company: { name: 'Mirador' }, domain: 'evil.com' }),
+      () => saveCompany(marta, { company: { name: 'Mirador', domain: 'evil.com' } }),
+      () => logInteraction(marta, { ...meeting('x'), company: { name: 'Mirador', domain: 'evil.com' } }),
+      () => saveCompany(marta, { company: { name: 'Hotelaria' }, domain: 'evil.com' }),
     ];
     for (const work of foreign)
-      expect(await failure(work)).toMatchObject({ code: 'not_found', candidates: [expect.anything()] });
+      expect(await failure(work())).toMatchObject({ code: 'not_found', candidates: [expect.anything()] });
     expect(await everything()).toBe(before);
     for (const domain of ['mirador.com', 'mirador-hotels.com', 'miradorhotels.com']) {
       const saved = await saveCompany(marta, { company: { name: 'Mirador' }, domain });

@@ -8,7 +8,11 @@ import type { Store } from './store.ts';
 
 describe('queries that run beside the app', { timeout: 30_000 }, () => {
   let store: Store;
+  /** Those of stores that were open before. */
+  let others: number[] = [];
   beforeEach(async () => {
+    others = [];
+    others = processes();
     store = await temporarySqlite({ countsAside: true });
   });
   afterEach(() => store.close());
@@ -18,7 +22,7 @@ describe('queries that run beside the app', { timeout: 30_000 }, () => {
       encoding: 'utf8',
     });
     const found = listed.split('\n').filter((line) => line.includes('counting-child'));
-    return found.map((line) => Number.parseInt(line, 10));
+    return found.map((line) => Number.parseInt(line, 10)).filter((pid) => !others.includes(pid));
   };
 
   test('see what is committed, typed as everywhere, and cannot write', async () => {

@@ -32,9 +32,11 @@ export const CRM_TABLES = [
 
 /** The rows of a table, in the order in which they were made, as far as they have ids. */
 export async function listRows<Name extends keyof Tables>(store: Store, name: Name): Promise<Row<Name>[]> {
-  const table = store.tables[name] as Tables['inbox'];
-  const rows = store.read.select().from(table);
-  return (await ('id' in table ? rows.orderBy(table.id) : rows)) as never;
+  const rows = await store.read.select().from(store.tables[name] as Tables['inbox']);
+  const isEarlier = (one: { id?: string }, other: { id?: string }) => (one.id ?? '') < (other.id ?? '');
+  return rows.toSorted(
+    (one, other) => Number(isEarlier(other, one)) - Number(isEarlier(one, other)),
+  ) as never;
 }
 
 /** All that the store holds, in small letters. */
