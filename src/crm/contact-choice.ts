@@ -42,7 +42,7 @@ export type ContactChoice = { answer: 'same'; person: Person; because?: Because 
 type Known = ({ answer: 'same' } & Meant) | Asked | { answer: 'new' };
 
 /** How many people a name is compared with, the likeliest ones. */
-const MOST_COMPARED = 64;
+const MOST_COMPARED = 32;
 /** So many people at one company are more than are gone through one by one. */
 const LARGE_STAFF = 500;
 
