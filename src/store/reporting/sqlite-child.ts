@@ -88,7 +88,11 @@ function open(
   db.function(`deny_${schema}`, () => {
     throw new Error('This table is not published.');
   });
-  const tables = db.prepare(`select name from "${schema}".sqlite_schema where type in ('table', 'view')`);
+  // Virtual tables have no page, and come first: once their names stand for a view, SQLite lets those of the tables that belong to
+  // them be used as well. VACUUM writes the schema in another order.
+  const tables = db.prepare(
+    `select name from "${schema}".sqlite_schema where type in ('table', 'view') order by rootpage`,
+  );
   for (const name of tables.pluck().all().map(String)) {
     if (name in views || name.startsWith('sqlite_')) continue;
     db.exec(`create temp view ${quoted(name)} as select deny_${schema}() as denied`);

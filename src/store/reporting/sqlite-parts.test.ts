@@ -71,3 +71,10 @@ test('few rows come in one message, and no row in one too', async () => {
   expect((await messagesFor(`${numbers(1_400)} select n from x`)).length).toBe(1);
   expect(await messagesFor('select 1 where 1 = 0')).toMatchObject([{ rows: [], isPart: false }]);
 });
+
+test('a database that was written anew, as after an erasure, is read as before', async () => {
+  const store = openSqlite({ path });
+  await store.compact();
+  await store.close();
+  expect(await messagesFor('select 1')).toMatchObject([{ rows: [[1]], isPart: false }]);
+});
