@@ -103,12 +103,18 @@ function requireAdmin({ actor }: Context): void {
 }
 
 async function deleteRows(ctx: Writing<Context>, found: ErasureScope): Promise<void> {
-  const { contacts, dealContacts, followUps, interactionContacts, interactions, relationships } =
+  const { contacts, dealContacts, externalIds, followUps, interactionContacts, interactions, relationships } =
     ctx.store.tables;
   const interactionIds = found.alone.map(({ id }) => id);
+  const followUpIds = found.followUps.map(({ id }) => id);
   await removeEvidence(ctx, { interactionIds, now: ctx.clock.now() });
   for (const id of [found.contact.id, ...interactionIds]) await removeFromIndex(ctx, id);
-  for (const { id } of found.followUps) await ctx.db.delete(followUps).where(eq(followUps.id, id));
+  // Those that an import has brought are known by ids of the system that they come from.
+  for (const some of chunks(interactionIds))
+    await ctx.db.delete(externalIds).where(inArray(externalIds.interactionId, some));
+  for (const some of chunks(followUpIds))
+    await ctx.db.delete(externalIds).where(inArray(externalIds.followUpId, some));
+  for (const id of followUpIds) await ctx.db.delete(followUps).where(eq(followUps.id, id));
   for (const { id } of found.relationships)
     await ctx.db.delete(relationships).where(eq(relationships.id, id));
   await ctx.db.delete(interactionContacts).where(eq(interactionContacts.contactId, found.contact.id));
