@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { parseAdmins, parseStore, readEnvironment } from '../src/config.ts';
 import { actAsAdmin } from '../src/crm/operators.ts';
 import { readPerson, writePerson } from '../src/keeping/person.ts';
@@ -19,6 +20,7 @@ runCommand(async (words) => {
   const said = rest.slice(0, -1).join(' ').trim();
   if (!file || !said) throw new Error(`Say whom, and into which file.\n${USAGE}`);
   if (existsSync(file)) throw new Error(`${file} is there already: name another file.`);
+  if (!existsSync(dirname(file))) throw new Error(`There is no folder ${dirname(resolve(file))}.`);
   const env = readEnvironment();
   await withSystem(parseStore(env), async (system) => {
     const ctx = await actAsAdmin(system, { slackUserId: values.as, admins: parseAdmins(env) });

@@ -15,11 +15,12 @@ vi.mock('./command.ts', async (original) => ({
 
 const ROOT = join(import.meta.dirname, '../..');
 
+const { scripts: SCRIPTS } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+  scripts: Record<string, string>;
+};
+
 /** The commands of package.json that are scripts of ours, with the file of each. */
-const COMMANDS = Object.entries(
-  (JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { scripts: Record<string, string> })
-    .scripts,
-).flatMap(([name, line]): [string, string][] => {
+const COMMANDS = Object.entries(SCRIPTS).flatMap(([name, line]): [string, string][] => {
   const [, file] = /\btsx (scripts\/[\w-]+\.ts)/.exec(line) ?? [];
   return file ? [[name, file]] : [];
 });
@@ -46,6 +47,7 @@ const WRONG: Record<string, [words: string[], says: RegExp][]> = {
   person: [
     [['exprt', 'Ana', 'a.json'], /“exprt” here \(did you mean “export”\?\)/],
     [['export', 'Ana'], /Say whom, and into which file/],
+    [['export', 'Ana', 'nowhere/ana.json'], /There is no folder .*nowhere/],
   ],
   export: [[[], /Name one folder/]],
   load: [[['a', 'b'], /Name one folder/]],
@@ -107,6 +109,11 @@ describe('commands for operators', { timeout: 900_000 }, () => {
   test('each of them is known here', () => {
     const names = COMMANDS.map(([name]) => name).filter((name) => !['backup', 'screenshot'].includes(name));
     expect(names.toSorted()).toEqual(Object.keys(WRONG).toSorted());
+  });
+
+  // npm passes a signal on to its shell alone, and tsx's own command holds one back while the program is busy.
+  test.each(COMMANDS)('%s is stopped by a signal to npm', (name, file) => {
+    expect(SCRIPTS[name]).toBe(`exec node --import tsx ${file}`);
   });
 
   test.each(COMMANDS)('%s says how it is called', async (name) => {
