@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { ConfigError, invalid } from '../../src/errors.ts';
+import { ambiguous, ConfigError, invalid, notFound } from '../../src/errors.ts';
 import { runCommand } from './command.ts';
 import { describeFailure } from './failure.ts';
 
@@ -38,6 +38,13 @@ describe('a command', () => {
     expect(await run(['list', '--help'], work)).toEqual({ code: undefined, said: USAGE });
     expect(work).not.toHaveBeenCalled();
   });
+
+  test('goes on when whoever reads it, such as head, has enough', async () => {
+    await run([], () => Promise.resolve(0));
+    const fail = (code: string) => process.stdout.emit('error', Object.assign(new Error(code), { code }));
+    expect(() => fail('EPIPE')).not.toThrow();
+    expect(() => fail('ENOSPC')).toThrow('ENOSPC');
+  });
 });
 
 describe('what went wrong', () => {
@@ -48,6 +55,16 @@ describe('what went wrong', () => {
       return error;
     }
   };
+
+  test('with a name that several have lists them, a line each', () => {
+    const [one, other] = ['Ana Lopes (Acme) [id 01A]', 'Ana Silva (Beta) [id 01B]'];
+    expect(describeFailure(ambiguous('contact', 'Ana', [one, other]))).toBe(
+      `“Ana” could be more than one contact:\n  ${one}\n  ${other}\nSay which one by its id.`,
+    );
+    expect(describeFailure(notFound('report', 'weekly', ['weekly-interactions']))).toBe(
+      'I know no report “weekly”. Did you mean weekly-interactions?',
+    );
+  });
 
   test('with a file is told with its path', () => {
     const folder = mkdtempSync(join(tmpdir(), 'rapport-'));

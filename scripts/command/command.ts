@@ -8,6 +8,7 @@ import { describeFailure } from './failure.ts';
  * usage, and does nothing. What goes wrong is one sentence and code 1.
  */
 export function runCommand(work: (words: string[]) => Promise<number>, usage: string): void {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreLeft);
   const words = process.argv.slice(2);
   if (words.some((word) => word === '--help' || word === '-h')) {
     console.log(usage);
@@ -20,6 +21,11 @@ export function runCommand(work: (words: string[]) => Promise<number>, usage: st
       process.exit(1);
     },
   );
+}
+
+/** Whoever reads what is said, such as `head`, may leave: the work is done to its end all the same. */
+function ignoreLeft(error: Error): void {
+  if (codeOf(error) !== 'EPIPE') throw error;
 }
 
 /** Finds a part of a command, or what it is about, by its name. Throws with the usage when there is none. */

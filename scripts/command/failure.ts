@@ -1,4 +1,4 @@
-import { codeOf, messageOf } from '../../src/errors.ts';
+import { codeOf, messageOf, RapportError } from '../../src/errors.ts';
 
 /** What an operator is told of what Node says about a file. */
 const FILE_TROUBLES: Readonly<Record<string, (path: string) => string>> = {
@@ -14,7 +14,17 @@ const FILE_TROUBLES: Readonly<Record<string, (path: string) => string>> = {
 
 /** What went wrong, for the person at the command line: our own sentences as they are, those of Node about files in words. */
 export function describeFailure(error: unknown): string {
+  if (error instanceof RapportError && error.candidates.length > 0) return listCandidates(error);
   if (!(error instanceof Error && 'syscall' in error)) return messageOf(error);
   const { path = 'a file that was named', dest } = error as NodeJS.ErrnoException & { dest?: string };
   return FILE_TROUBLES[codeOf(error)]?.(dest ?? path) ?? messageOf(error);
+}
+
+/** Who may be meant, a line each: the sentence is for those who ask in Slack. An operator gives an id. */
+function listCandidates({ message, candidates, more }: RapportError): string {
+  const [first = ''] = candidates;
+  if (!first.includes('[id ')) return message;
+  const opening = message.slice(0, message.indexOf(first)).trimEnd();
+  const lines = [...candidates, ...(more ? [`and ${more} more`] : [])];
+  return [opening, ...lines.map((line) => `  ${line}`), 'Say which one by its id.'].join('\n');
 }
