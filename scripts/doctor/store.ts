@@ -21,23 +21,26 @@ const FAILURES_SHOWN = 5;
 /** A team that has written nothing for longer may not be heard. */
 const SILENT_MS = 7 * 24 * 3_600_000;
 
-/** Looks at the database. One that is not made yet, or that the next start brings up to date, is no fault. */
+/** Looks at the database. One that is not made yet, or that the next start brings up to date, is no fault. `isFirst`: for the check that tells of it. */
 export async function onDatabase(
   where: StoreConfig,
   look: (system: System) => Promise<string>,
+  { isFirst = false }: { isFirst?: boolean } = {},
 ): Promise<string> {
   try {
     return await withSystem(where, look);
   } catch (error) {
     if (!(error instanceof SchemaError)) throw error;
-    if (error.state.kind === 'empty') return `no database yet: npm start makes it. (${error.message})`;
-    if (error.state.kind === 'behind') return conclude('not looked at', { warnings: [error.message] });
+    const warnings = isFirst ? [error.message] : [];
+    if (error.state.kind === 'empty')
+      return conclude(isFirst ? 'no database yet: npm start makes it' : 'no database yet', { warnings });
+    if (error.state.kind === 'behind') return conclude('not looked at', { warnings });
     throw error;
   }
 }
 
 export function checkStore({ store: where }: Config): Promise<string> {
-  return onDatabase(where, async (system) => {
+  const look = async (system: System) => {
     const members = await listMembers(system);
     const { waiting } = await measureInbox(system);
     const since = new Date(system.clock.now().getTime() - FAILED_WITHIN_MS);
@@ -54,7 +57,8 @@ export function checkStore({ store: where }: Config): Promise<string> {
       warnings:
         silentMs > SILENT_MS ? ['nothing has come from Slack for a week: is the app still installed?'] : [],
     });
-  });
+  };
+  return onDatabase(where, look, { isFirst: true });
 }
 
 /** Counts what may be one customer under two names: that is no fault, and somebody is to decide. */
