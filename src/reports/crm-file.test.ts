@@ -1,5 +1,5 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { systemClock } from '../clock.ts';
 import { DEFAULT_CRM } from '../crm-settings.ts';
@@ -82,6 +82,7 @@ test('a broken file changes nothing, is logged, and says its line until it is me
 test('a file that is broken, or gone, when Rapport starts again leaves the settings as they were good last', async () => {
   writeFileSync(path, withField('region'));
   (await open({ goodPath })).stop();
+  expect(statSync(dirname(goodPath)).mode & 0o777).toBe(0o700);
   writeFileSync(path, 'companies: [');
   const broken = await open({ goodPath });
   expect(keysIn(broken)).toEqual(['region']);

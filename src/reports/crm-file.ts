@@ -167,7 +167,7 @@ async function readKept(
 /** Keeps a text that is good. A folder that cannot be written to matters only where the file is broken at the next start. */
 async function keep(path: string | undefined, text: string): Promise<void> {
   if (!path) return;
-  await mkdir(dirname(path), { recursive: true })
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 })
     .then(() => writeFile(`${path}.new`, text, { mode: 0o600 }))
     .then(() => rename(`${path}.new`, path))
     .catch(() => undefined);

@@ -20,6 +20,7 @@ test('a file that is worked on is refused to a second process, in words, and fre
   expect(() => lockFile(path)).toThrow(/Another Rapport is running on .*one\.db already.*PostgreSQL/);
   first.release();
   lockFile(path).release();
+  expect(modeOf(`${path}.lock`)).toBe(0o600);
 });
 
 test('a process that was killed leaves no lock behind', async () => {

@@ -2,6 +2,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { codeOf } from '../errors.ts';
+import { keepPrivate } from './private-files.ts';
 
 /** Only one process works on a database file. */
 export type FileLock = { release(): void };
@@ -14,6 +15,7 @@ export type FileLock = { release(): void };
 export function lockFile(file: string): FileLock {
   // A file that goes by several names is one.
   const path = `${existsSync(file) ? realpathSync(file) : join(realpathSync(dirname(file)), basename(file))}.lock`;
+  keepPrivate(path);
   const lock = new Sqlite(path);
   try {
     lock.pragma('busy_timeout = 0');
