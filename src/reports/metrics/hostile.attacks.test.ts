@@ -223,6 +223,7 @@ describe('hostile requests', () => {
     expect(() => readRequest({ ...asked, metric: 'secret' }, { role: 'lead', metrics })).toThrow(
       'there is no metric “secret”: there are guarded, touches',
     );
+    expect(() => readRequest({ metric: 'touchs' }, { role: 'lead', metrics })).toThrow('no metric “touchs”');
     expect(() => readRequest({ ...asked, measures: ['touch'] }, { role: 'lead', metrics })).toThrow(
       'did you mean “touches”?',
     );

@@ -147,6 +147,8 @@ export function readRequest(
 ): { request: MetricRequest; metric: Metric } {
   const parsed = MetricRequest.safeParse(input);
   if (!parsed.success) {
+    const named = Named.safeParse(input);
+    if (named.success) getMetric(named.data.metric, { role, metrics });
     const [first] = parsed.error.issues;
     throw new RequestError([{ part: partOf(first?.path[0]), reason: describeIssues(parsed.error) }]);
   }
@@ -156,6 +158,8 @@ export function readRequest(
   if (problems.length > 0) throw new RequestError(problems, unmodelled);
   return { request, metric };
 }
+
+const Named = z.object({ metric: name });
 
 const PARTS = Object.keys(MetricRequest.shape);
 const partOf = (key: unknown): keyof MetricRequest =>
