@@ -99,7 +99,8 @@ export function postgresStore(driver: {
     transaction: (work, options) => transaction(work, options),
     snapshot: (work) => transaction(work, { isolation: 'serializable' }),
     retries: () => retries,
-    schema: () => readPostgresSchema(askOf(db), readLandedMigrations(POSTGRES_MIGRATIONS)),
+    schema: () =>
+      readPostgresSchema(askOf(db), readLandedMigrations(POSTGRES_MIGRATIONS)).catch(explainTrouble),
     migrate: driver.migrate,
     optimize: async () => undefined,
     checkpoint: async () => undefined,
