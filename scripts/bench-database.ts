@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { LARGE, MIDDLE } from '../src/testing/large-crm/size.ts';
+import { LARGE, MIDDLE, PERSONS } from '../src/testing/large-crm/size.ts';
 import { createLargeSqlite } from '../src/testing/large-crm/sqlite.ts';
 import { parseWords, requireNoMore, runCommand } from './command/command.ts';
 
@@ -17,6 +17,9 @@ runCommand(async (words) => {
   requireNoMore(rest, USAGE);
   if (existsSync(path)) throw new Error(`${path} is there already: name another file.`);
   if (!existsSync(dirname(path))) throw new Error(`There is no folder ${dirname(resolve(path))}.`);
-  await createLargeSqlite(path, values.middle ? MIDDLE : LARGE);
+  const size = values.middle ? MIDDLE : LARGE;
+  await createLargeSqlite(path, size);
+  console.log(`${path}: ${size.interactions} interactions with ${size.companies} companies and ${size.contacts} contacts, by ${size.members} members.
+Put DATABASE_URL=file:${path} in front of a command. ${PERSONS.lead} is a lead, ${PERSONS.admin} an admin.`);
   return 0;
 }, USAGE);

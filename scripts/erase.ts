@@ -15,7 +15,7 @@ import { withSystem } from './command/system.ts';
 const USAGE = `npm run erase -- contact NAME_OR_ID              says what would go
 npm run erase -- contact NAME_OR_ID --yes        erases the contact for good
 npm run erase -- contact NAME_OR_ID --as U123    as which admin; the first one when left out
-npm run erase -- member U123 [--yes]              the same for a member who has left
+npm run erase -- member U123 [--yes]             the same for a member who has left
 npm run erase -- free-space                      writes the database file anew, without what was deleted from it`;
 
 const NOUNS = { contact: 'contact', member: 'member', 'free-space': 'free-space' } as const;

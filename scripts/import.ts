@@ -15,6 +15,7 @@ import { isCurrency } from '../src/money.ts';
 import { didYouMean } from '../src/nearest-word.ts';
 import { parseWords, runCommand } from './command/command.ts';
 import { withSystem } from './command/system.ts';
+import { printTable } from './command/table.ts';
 
 const USAGE = `npm run import -- ${IMPORT_KINDS.join('|')} FILE.csv
     --dry-run                says what would become of each line, and writes nothing
@@ -104,7 +105,7 @@ async function load(ctx: Context, input: ImportInput, rejects: string | undefine
   const reject = ({ raw, reason }: Refused, heading: Heading) => {
     if (!rejects) return;
     if (!out) {
-      out = createWriteStream(rejects);
+      out = createWriteStream(rejects, { mode: 0o600 });
       out.write(`${heading.raw}${heading.separator}${REJECT_HEADERS[0]}\n`);
     }
     out.write(`${raw}${heading.separator}"${reason.replaceAll('"', '""')}"\n`);
@@ -158,20 +159,21 @@ async function printImports(ctx: Context): Promise<number> {
   const all = await listImports(ctx, { limit: LISTED });
   if (all.length === 0) console.log('Nothing was imported yet.');
   else
-    console.table(
-      all.map(({ id, at, file, source, kind, status, counts }) => {
-        const { made, completed, refused } = counts;
-        return {
-          id,
-          at: at.toISOString().slice(0, 16),
-          file,
-          source,
-          kind,
-          status,
-          made,
-          completed,
-          refused,
-        };
+    printTable(
+      {
+        id: 'text',
+        when: 'text',
+        file: 'text',
+        source: 'text',
+        kind: 'text',
+        status: 'text',
+        new: 'integer',
+        'filled in': 'integer',
+        refused: 'integer',
+      },
+      all.map(({ id, at, file, source, kind, status, counts: { made, completed, refused } }) => {
+        const when = at.toISOString().slice(0, 16).replace('T', ' ');
+        return [id, when, file, source, kind, status, made, completed, refused];
       }),
     );
   return 0;

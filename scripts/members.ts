@@ -40,7 +40,9 @@ const PARTS: Record<string, Part> = {
       if (!role)
         throw new Error(`The role is one of ${ROLES.join(', ')}${didYouMean(value, ROLES)}.\n${USAGE}`);
       const { name } = await setRole(system, { slackUserId, role });
-      console.log(`${name} is now ${role}.`);
+      if (role !== 'admin' && parseAdmins(readEnvironment()).includes(slackUserId))
+        console.log(`${name} is to be ${role}, and stays admin as long as RAPPORT_ADMINS names them.`);
+      else console.log(`${name} is now ${role}.`);
     },
   },
   retire: {

@@ -1,8 +1,10 @@
+import { existsSync } from 'node:fs';
 import { systemClock } from '../src/clock.ts';
 import { parseStore, readEnvironment, type StoreConfig } from '../src/config.ts';
 import { erasuresOf } from '../src/keeping/erasures.ts';
 import { restore, type Settled, settleRestored } from '../src/keeping/restore.ts';
 import { createLog } from '../src/log.ts';
+import { lockFile } from '../src/store/sqlite-lock.ts';
 import { parseWords, runCommand } from './command/command.ts';
 import { withSystem } from './command/system.ts';
 
@@ -43,6 +45,8 @@ runCommand(async (words) => {
 }, USAGE);
 
 async function settle(store: StoreConfig): Promise<number> {
+  // What Rapport is answering would be taken for what waited in a backup.
+  if (store.kind === 'sqlite' && existsSync(store.path)) lockFile(store.path).release();
   const list = erasuresOf(store);
   tell(await withSystem(store, (system) => settleRestored(system, { list, madeAt: undefined })));
   return 0;

@@ -56,18 +56,18 @@ runCommand(async (words) => {
     positionals.length === 0 ? Object.values(KINDS) : positionals.map((name) => findPart(KINDS, name, USAGE));
   await withSystem(parseStore(readEnvironment()), async (system) => {
     const since = readSince(values.since) ?? new Date(system.clock.now().getTime() - WITHIN_MS);
+    let found = 0;
     let repeated = 0;
     for (const { list, repeat } of kinds) {
       for (const { id, words, isWhole } of await list(system, since)) {
         console.log(words);
+        found += 1;
         if (!values['dry-run'] && isWhole && (await repeat(system, id))) repeated += 1;
       }
     }
-    console.log(
-      values['dry-run']
-        ? 'Nothing was repeated.'
-        : `${repeated} are done again: at once where Rapport runs, or when it starts.`,
-    );
+    if (found === 0) console.log(`Nothing has failed since ${since.toISOString().slice(0, 10)}.`);
+    else if (values['dry-run']) console.log('Nothing was repeated.');
+    else console.log(`${repeated} are done again: at once where Rapport runs, or when it starts.`);
     const { nights } = await countFailed(system, { since });
     if (nights.count > 0)
       console.log(

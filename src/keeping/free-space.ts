@@ -14,5 +14,5 @@ export async function clearFreeSpace({ store }: System, where: StoreConfig): Pro
   if (bytes > MOST_BYTES_WHILE_RUNNING && isLocked(where.path))
     return `The database file has ${Math.round(bytes / 1e6)} MB, and Rapport is running: what was deleted is left in its free space. Stop Rapport and run npm run erase -- free-space.`;
   await store.compact();
-  return 'Nothing of it is left in the free space of the database file. Backups from before still have it: restored ones erase it again (npm run restore).';
+  return 'Nothing that was deleted is left in the free space of the database file. Backups from before still have it: restored ones erase it again (npm run restore).';
 }

@@ -95,6 +95,12 @@ describe.each(Object.entries(DIALECTS))('all about one person on %s', (_, open) 
     expect(data.passages.map(({ passage }) => passage)).toEqual(['<@U0MARTA> knows Acme.']);
   });
 
+  test('who is neither is told of as neither', async () => {
+    await expect(readPerson(admin, 'Nobody Here')).rejects.toThrow(
+      'I know no contact or member “Nobody Here”.',
+    );
+  });
+
   test('only an admin may have it', async () => {
     await log('Met.', 'Ana Lopes');
     await expect(readPerson(desk.lead, 'Ana Lopes')).rejects.toThrow('Only an admin');

@@ -4,7 +4,7 @@ import { listMembers } from '../crm/members.ts';
 import { readContactData } from '../crm/subject-access/contact-data.ts';
 import { readMemberData } from '../crm/subject-access/member-data.ts';
 import type { PersonalData } from '../crm/subject-access/personal-data.ts';
-import { ambiguous, RapportError } from '../errors.ts';
+import { ambiguous, notFound, RapportError } from '../errors.ts';
 import { ID } from '../ids.ts';
 import type { Row } from '../store/schema.ts';
 import { fold } from '../text.ts';
@@ -22,8 +22,9 @@ export async function readPerson(ctx: Context, said: string): Promise<PersonalDa
   const named = members.filter(({ name }) => fold(name) === fold(said));
   const contact = await readContactData(ctx, { contact: refOf(said) }).catch((error: unknown) => {
     const isUnknown = error instanceof RapportError && error.code === 'not_found';
-    if (!isUnknown || named.length === 0) throw withMembers(error, said, named);
-    return undefined;
+    if (isUnknown && named.length > 0) return undefined;
+    if (isUnknown && error.candidates.length === 0) throw notFound('contact or member', said);
+    throw withMembers(error, said, named);
   });
   const [only, ...others] = named;
   if (only && others.length === 0 && !contact) return readMemberData(ctx, { member: only });

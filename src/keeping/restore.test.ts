@@ -232,7 +232,7 @@ test('nothing of an erased contact is left in the file of the database', async (
   const { admin } = await seed();
   await within(async (_, system) => {
     await eraseForGood({ ...admin, ...system }, { contact: { name: 'Ana Lopes' }, list: list() });
-    expect(await clearFreeSpace(system, store())).toContain('Nothing of it is left');
+    expect(await clearFreeSpace(system, store())).toContain('Nothing that was deleted is left');
   });
   expect(readFileSync(path, 'latin1')).not.toMatch(/lopes/i);
 });
