@@ -124,11 +124,16 @@ function suggest(candidates: readonly string[]): string {
   return candidates.length === 0 ? '' : ` Did you mean ${candidates.join(' or ')}?`;
 }
 
-/** One line for each problem zod found, each naming its field: `follow_up.due_on: Invalid ISO date`. */
-export function describeIssues(error: z.ZodError): string {
-  return error.issues
-    .map((issue) => (issue.path.length === 0 ? issue.message : `${issue.path.join('.')}: ${issue.message}`))
-    .join('; ');
+/** How many problems a message names: whoever gets it mends these first. */
+const MOST_ISSUES = 8;
+
+/** The first problems that zod found, each naming its field: `follow_up.due_on: Invalid ISO date`; and how many more there are. */
+export function describeIssues({ issues }: z.ZodError): string {
+  const told = issues
+    .slice(0, MOST_ISSUES)
+    .map(({ path, message }) => (path.length === 0 ? message : `${path.join('.')}: ${message}`));
+  const left = issues.length - told.length;
+  return [...told, ...(left > 0 ? [`and ${left} more`] : [])].join('; ');
 }
 
 /** The message of anything thrown, for logs, with the message of what lies at its bottom; never the values of a query. */
