@@ -1,7 +1,8 @@
 import { type Config, parseConfig, readEnvironment, SETTINGS } from '../src/config.ts';
-import { ConfigError, messageOf } from '../src/errors.ts';
+import { ConfigError } from '../src/errors.ts';
 import { VERSION } from '../src/version.ts';
 import { requireNoMore, runCommand } from './command/command.ts';
+import { describeFailure } from './command/failure.ts';
 import type { Check } from './doctor/check.ts';
 import {
   checkBackup,
@@ -73,7 +74,7 @@ runCommand(async (words) => {
       console.log(`✓ ${name}: ${await check(config)}`);
     } catch (error) {
       problems += 1;
-      console.log(`✗ ${name}: ${messageOf(error)}`);
+      console.log(`✗ ${name}: ${describeFailure(error)}`);
     }
   }
   console.log(problems === 0 ? 'All is well.' : `${problems} to mend.`);
