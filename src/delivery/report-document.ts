@@ -1,5 +1,6 @@
 import { dateIn, formatDate, timeIn } from '../clock.ts';
 import type { Actor } from '../context.ts';
+import { readMoneyCell } from '../money.ts';
 import { FEWEST_COLLEAGUES } from '../reports/metrics/question-sql.ts';
 import type { Result } from '../reports/result.ts';
 import { cut } from '../text.ts';
@@ -50,18 +51,36 @@ function buildTable(result: Result, { locale, today }: { locale: string; today: 
   const totals = buildTotals(result);
   const time = periodColumn(result);
   const running = time && stepOf(today, time.format);
+  const drawn = drawnColumns(result, totals);
+  const pick = <Each>(all: readonly Each[]) => all.filter((_, at) => drawn.has(at));
   return {
     caption: truncated ? `The first ${countOf(rows, locale)}` : countOf(rows, locale),
-    columns: columns.map(({ name, label, format }) => ({
+    columns: pick(columns).map(({ name, label, format }) => ({
       name,
       label,
       format,
       ...(running && name === time?.name ? { running } : {}),
     })),
-    rows: rows.slice(0, READABLE.rows).map((row) => row.map(shorten)),
-    ...(totals ? { totals } : {}),
+    rows: rows.slice(0, READABLE.rows).map((row) => pick(row).map(shorten)),
+    ...(totals ? { totals: totals.map(pick) } : {}),
     locale,
   };
+}
+
+/**
+ * Which columns are drawn: not that with the currency of amounts, where an amount says it in each row. A CSV file has it. The first
+ * column stays, and the one that names the sums.
+ */
+function drawnColumns({ columns, rows }: Result, totals: readonly Cell[][] = []): ReadonlySet<number> {
+  const money = columns.flatMap(({ format }, at) => (format === 'money' ? [at] : []));
+  const isSaid = (row: readonly Cell[], at: number) =>
+    money.some((each) => readMoneyCell(row[each] ?? null)?.currency === row[at]);
+  const isBesides = (at: number) => {
+    if (at === 0 || totals.some((row) => (row[at] ?? null) !== null)) return false;
+    const filled = rows.filter((row) => (row[at] ?? null) !== null);
+    return filled.length > 0 && filled.every((row) => isSaid(row, at));
+  };
+  return new Set([...columns.keys()].filter((at) => !isBesides(at)));
 }
 
 const countOf = ({ length }: { length: number }, locale: string) =>
