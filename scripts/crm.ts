@@ -22,7 +22,7 @@ const PARTS: Record<string, Part> = {
       return 1;
     }
     const { stages, fields } = read.settings;
-    console.log(`${path} is good: ${stages.length} stages, ${fields.length} fields.`);
+    if (existsSync(path)) console.log(`${path} is good: ${stages.length} stages, ${fields.length} fields.`);
     for (const words of await describeAllKept()) console.log(`! ${words}`);
     return 0;
   },
