@@ -43,6 +43,8 @@ type Known = ({ answer: 'same' } & Meant) | Asked | { answer: 'new' };
 
 /** How many people a name is compared with, the likeliest ones. */
 const MOST_COMPARED = 32;
+/** How many of one name are read whole at once, as one of them is meant mostly. */
+const MOST_NAMED = 8;
 /** So many people at one company are more than are gone through one by one. */
 const LARGE_STAFF = 500;
 
@@ -155,7 +157,7 @@ async function chooseAnywhere(ctx: InCompany, search: Search): Promise<Known> {
 
 /** Who alone is certainly meant, at the company or anywhere, where somebody is: found by one query. */
 async function chooseCalled(ctx: InCompany, search: Search, companyId?: string): Promise<Known | undefined> {
-  const limit = MOST_COMPARED + 1;
+  const limit = MOST_NAMED + 1;
   const named = await readContactsNamed(ctx, { keys: search.telling, companyId, limit });
   if (named.length === 0 || named.length === limit) return undefined;
   for (const each of named) search.read.set(each.contact.id, each);
