@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, renameSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -16,7 +16,13 @@ export async function madeOnce(
   // Renamed when it is whole: another process may be looking for it, or making it, too.
   const unfinished = `${path}.${randomUUID()}`;
   await make(unfinished);
-  renameSync(unfinished, path);
+  try {
+    renameSync(unfinished, path);
+  } catch (error) {
+    // A folder takes the place of no other one: what somebody else has made meanwhile is the same.
+    if (!existsSync(path)) throw error;
+    rmSync(unfinished, { recursive: true });
+  }
   return path;
 }
 
