@@ -89,6 +89,7 @@ export async function startPostgres(
     const given = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
     const start = async () => {
       server = spawn(join(programs, 'postgres'), ['-D', data, ...given], { ...options, stdio: 'ignore' });
+      endWithUs(server, folder.path);
       await accepts(port);
     };
     await start();
@@ -104,6 +105,20 @@ export async function startPostgres(
     await stop();
     throw error;
   }
+}
+
+/**
+ * Has a server end, and its folder removed, when this process ends without having stopped it, be it killed: a shell waits for a pipe
+ * that breaks then.
+ */
+function endWithUs(server: ChildProcess, folder: string): void {
+  const script = 'read -r _; kill -INT "$1"; while kill -0 "$1"; do sleep 0.1; done; rm -rf "$2"';
+  const watcher = spawn('sh', ['-c', script, 'sh', String(server.pid), folder], {
+    detached: true, // Ctrl+C is for all in the foreground, and would end it before the server
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
+  watcher.unref();
+  server.once('exit', () => watcher.kill('SIGKILL'));
 }
 
 /** Copies a folder with the owners of its files, which Node cannot. */

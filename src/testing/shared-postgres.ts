@@ -22,8 +22,12 @@ const FLEETING = {
   max_connections: '200',
 };
 
-/** Starts the server before the first test, with a migrated database that is copied for each; stops it after the last. */
+/**
+ * Starts the server before the first test, with a migrated database that is copied for each; stops it after the last. It is called for
+ * each project, and once for all of them: what is provided there, every project has.
+ */
 export async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
+  if (!project.isRootProject()) return undefined;
   const programs = findPostgres();
   const server = programs ? await startMigrated(programs) : undefined;
   project.provide('postgres', server?.url ?? '');
