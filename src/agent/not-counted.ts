@@ -5,7 +5,8 @@ export const NOT_COUNTED =
 /** What a refusal says no metric has, as it was called. */
 export function uncountedIn(message: string): string[] {
   const lines = message.endsWith(NOT_COUNTED) ? message.split('\n') : [];
-  return [...new Set(lines.flatMap((line) => FIRST_QUOTED.exec(line)?.[1] ?? []))];
+  return [...new Set(lines.flatMap((line) => UNMODELLED.exec(line)?.[1] ?? []))];
 }
 
-const FIRST_QUOTED = /“([^”]+)”/;
+/** What `readRequest` says of it; other lines name what is there and was used wrongly. */
+const UNMODELLED = /^(?:there is no metric|\S+ has no (?:measure|dimension)) “([^”]+)”/;

@@ -36,7 +36,13 @@ test('a name of no report is made good by the report that ran then', () => {
 });
 
 test('of a question the person reads what is not counted, and none of the lists that are for the model', () => {
-  const message = `deals has no measure “margin”: there are deals, open.\nthere is no metric “fairs”: there are deals.\n${NOT_COUNTED}`;
+  const message = [
+    'deals has no measure “margin”, did you mean “open”?: there are deals, open.',
+    'there is no metric “fairs”: there are deals.',
+    '“open” must be among the measures that are asked for.',
+    'deals has no grain “day”: there are month.',
+    NOT_COUNTED,
+  ].join('\n');
   const steps = asks('', { code: 'invalid', message }).map((step) =>
     step.kind === 'model'
       ? { ...step, calls: [{ id: 'a', name: 'ask_metric', input: {} }] }
