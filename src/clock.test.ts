@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { systemClock, timeLimit } from './clock.ts';
+import { readTimeOfDay, systemClock, timeLimit } from './clock.ts';
 import { fixedClock } from './testing/team.ts';
 
 test('a clock that is moved does what has become due, in the order of its time', async () => {
@@ -67,4 +67,14 @@ test('the clock of the computer waits, repeats, and only grows', async () => {
   await systemClock.turn();
   await systemClock.moment();
   expect(systemClock.monotonic()).toBeGreaterThan(before);
+});
+
+test('what is no time of day is found to be none at once, however long it is', () => {
+  const started = performance.now();
+  const said = `9${' '.repeat(20_000)}x`;
+  expect(readTimeOfDay(said)).toBe(said);
+  expect(performance.now() - started).toBeLessThan(500);
+  expect(['9 h', '9 Uhr', '17 pm', '9   o’clock', "9 o'clock am"].map(readTimeOfDay)).toEqual([
+    ...['09:00', '09:00', '17:00', '9   o’clock', '09:00'],
+  ]);
 });

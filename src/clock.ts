@@ -126,7 +126,7 @@ export const TIME_OF_DAY = /^([01]\d|2[0-3]):[0-5]\d$/;
 
 /** `9`, `9:30`, `17.30`, `5pm`, `17h`. What cannot be read is given back, to be refused with its own words. */
 export function readTimeOfDay(said: string): string {
-  const parts = /^(\d{1,2})(?:[:.h](\d\d))?(?::00)?\s*(?:h|uhr|o'clock)?\s*(am|pm|a\.m\.|p\.m\.)?$/i.exec(
+  const parts = /^(\d{1,2})(?:[:.h](\d\d))?(?::00)?\s*(?:(?:h|uhr|o'clock)\s*)?(am|pm|a\.m\.|p\.m\.)?$/i.exec(
     said.trim(),
   );
   if (!parts) return said;
