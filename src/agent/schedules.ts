@@ -124,9 +124,9 @@ async function whatToSend(
     throw invalid(
       'A question is sent as it was asked. Leave params out, or ask it otherwise by ask_metric first.',
     );
-  const { metrics } = ctx.reports;
-  // What names no metric, such as ask:METRIC itself, can only mean the question asked last.
-  const isNamed = metrics.all().some(({ definition }) => definition.name === metric);
+  const theirs = ctx.reports.metrics.list(ctx.actor.role);
+  // What names no metric of theirs, such as ask:METRIC itself, can only mean the question asked last.
+  const isNamed = theirs.some(({ definition }) => definition.name === metric);
   const run = await findLastQuestion(ctx, isNamed ? { metric } : {});
   if (run) return { report: run.report, given: run.params };
   const last = isNamed ? await findLastQuestion(ctx) : undefined;
