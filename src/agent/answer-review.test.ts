@@ -44,6 +44,8 @@ test('the clock and how days are written are the source of no number', () => {
     },
   ];
   const review = createAnswerReview({ window: asked, today: '2026-11-28' });
+  const late = 'It is 03:29: 19 calls so far.';
+  expect(review(late, RAN)).toEqual({ text: late });
   expect(review('19 calls, of 12. A week ago there were 4.', RAN)).toEqual({
     ask: expect.stringContaining(': 4.'),
   });

@@ -34,8 +34,10 @@ export function createAnswerReview({
     const results = steps.filter((step) => step.kind === 'tool');
     if (!results.some(({ name }) => SHOWING.has(name))) return { text: kept };
     const done = results.filter(({ effect }) => effect !== 'refused');
+    const told = JSON.stringify(given);
     const sources = {
-      given: JSON.stringify(given).replace(CLOCK, ''),
+      given: told.replace(CLOCK, ''),
+      time: TIME.exec(told)?.[1],
       results: done.map(({ output }) => output),
       today,
     };
@@ -48,6 +50,9 @@ export function createAnswerReview({
 
 /** What the context says of the clock and of how days are written: `3/4 is 3 April` is the source of no number. */
 const CLOCK = /\\"(?:time|day_order)\\":\\"[^"\\]*\\"/g;
+
+/** The time in the context. */
+const TIME = /\\"time\\":\\"(\d\d:\d\d)\\"/;
 
 /** Tools that show numbers. */
 const SHOWING: ReadonlySet<string> = new Set(['run_report', 'ask_metric']);

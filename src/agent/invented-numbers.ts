@@ -10,6 +10,8 @@ export type NumberSources = {
   results: unknown[];
   /** `YYYY-MM-DD`, for the person. */
   today: string;
+  /** `HH:MM`, for the person: an answer may say how late it is, and only that. */
+  time?: string | undefined;
 };
 
 /** Ids hold digits that are no numbers. */
@@ -29,7 +31,9 @@ export function findInventedNumbers({
   instead: string;
 }): { invented: string[]; kept: string } {
   const known = groundedNumbers(text, sources);
-  const inventedIn = (words: string) => [
+  const { time } = sources;
+  const inventedIn = (said: string) => inventedBesides(time ? said.replaceAll(time, ' ') : said);
+  const inventedBesides = (words: string) => [
     ...numbersIn(words).flatMap((number) => (isGrounded(number, known) ? [] : [number.text])),
     ...numberWordsIn(words).flatMap((number) => (isWordGrounded(number, known) ? [] : [number.text])),
     ...rankWordsIn(words).flatMap(({ text, rank }) => (rank <= known.places ? [] : [text])),
