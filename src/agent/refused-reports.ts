@@ -3,7 +3,7 @@ import { NOT_CARRIED_OUT } from '../model/permitted-calls.ts';
 import { fieldsOf } from './call-subjects.ts';
 import { firstSentence } from './first-sentence.ts';
 import { uncountedIn } from './not-counted.ts';
-import { readError } from './refused-writes.ts';
+import { isAboutWhatWasSaid, readError } from './refused-writes.ts';
 
 /** A report that the run asked for and did not get. */
 export type RefusedReport = {
@@ -32,7 +32,7 @@ export function listRefusedReports(steps: readonly Step[]): RefusedReport[] {
       const uncounted = isQuestion ? uncountedIn(message) : [];
       const reason = isQuestion ? reasonOfQuestion(message, uncounted) : withName(sentenceOf(message), name);
       const isUnknown = code === 'not_found' && reason.includes(`“${name}”`);
-      open.set(name, { name, reason, isAsking: ASKING.has(String(code)), uncounted, isUnknown });
+      open.set(name, { name, reason, isAsking: isAboutWhatWasSaid(code), uncounted, isUnknown });
       continue;
     }
     open.delete(name);
@@ -55,8 +55,6 @@ function reasonOfQuestion(message: string, uncounted: readonly string[]): string
 const withName = (sentence: string, name: string) =>
   /^[“I]/.test(sentence) ? sentence : `${name}: ${sentence}`;
 const capital = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
-
-const ASKING = new Set(['not_found', 'ambiguous', 'invalid']);
 
 const REPORTING: ReadonlySet<string> = new Set(['run_report', 'ask_metric']);
 

@@ -46,7 +46,7 @@ const companies = (steps: Step[]) =>
 describe('writes that were refused', () => {
   test('are listed with what the model was told', () => {
     expect(listRefusedWrites(run([log('Acme', 'refused')]))).toMatchObject([
-      { call: { name: 'log_interaction' }, message: 'No.', candidates: ['A [id 1]'] },
+      { call: { name: 'log_interaction' }, message: 'No.', candidates: ['A [id 1]'], isAsking: true },
     ]);
   });
 

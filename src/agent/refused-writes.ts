@@ -11,8 +11,14 @@ import { CRM_TOOLS } from './tools/all.ts';
 
 type Call = ModelStep['calls'][number];
 
-/** A write that was not carried out, and why, in the words that the model was told. */
-export type RefusedWrite = { call: Call } & Pick<ToolStep, 'asked' | 'answered' | 'pair'> &
+/**
+ * A write that was not carried out, and why, in the words that the model was told. `isAsking`: the reason is what was said, which the
+ * person may be asked about.
+ */
+export type RefusedWrite = { call: Call; isAsking?: boolean } & Pick<
+  ToolStep,
+  'asked' | 'answered' | 'pair'
+> &
   Omit<ToldError, 'code'>;
 
 /** An error as the model was told it. `more`: how many others could be meant besides the candidates. */
@@ -69,7 +75,7 @@ function writeCallsOf(runs: readonly (readonly Step[])[]): WriteCall[] {
       ...(answered ? { answered } : {}),
       ...(pair ? { pair } : {}),
     };
-    const refusal = isRefused ? { call, ...error, ...people } : undefined;
+    const refusal = isRefused ? { call, isAsking: isAboutWhatWasSaid(code), ...error, ...people } : undefined;
     const output = isRefused ? undefined : step.output;
     tries.push({
       call,
@@ -88,6 +94,11 @@ function isWrite({ name, input }: Call): boolean {
   if (name === 'schedule') return (input as { action?: unknown } | null)?.action !== 'list';
   return Object.hasOwn(CRM_TOOLS, name) && CRM_TOOLS[name as keyof typeof CRM_TOOLS].effect === 'write';
 }
+
+const ASKING: ReadonlySet<unknown> = new Set(['not_found', 'ambiguous', 'invalid']);
+
+/** Whether an error is about what was said rather than what somebody may do, so that the person may be asked about it. */
+export const isAboutWhatWasSaid = (code: unknown): boolean => ASKING.has(code);
 
 /** The error of a call that was refused, as the model was told it. */
 export function readError(output: unknown): ToldError {

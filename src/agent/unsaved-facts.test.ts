@@ -3,6 +3,7 @@ import { unrunFacts, unsavedFacts } from './unsaved-facts.ts';
 
 const refusal = (name: string, input: unknown, message = 'No.', candidates: string[] = []) => ({
   call: { id: 'a', name, input },
+  isAsking: true,
   message,
   candidates,
 });
@@ -114,6 +115,8 @@ test('a schedule that is asked about is not told as missing, and one of a questi
     'It is not said how often: every day.',
   );
   expect(unsavedFacts([refused], { answer: 'How often?' })).toEqual([]);
+  const denied = { ...refusal('schedule', {}, 'Only leads may.'), isAsking: false };
+  expect(unsavedFacts([denied], { answer: 'Posted on Mondays. At nine? Tell me.' })).toHaveLength(1);
   expect(unsavedFacts([refused], { answer: 'It comes on Mondays.' })).toEqual([
     { label: 'Not saved', value: 'the schedule of your question: It is not said how often: every day.' },
   ]);

@@ -18,7 +18,7 @@ const MOST = AGENT_POLICY.card.unsavedLength;
  */
 export function unsavedFacts(refusals: readonly RefusedWrite[], { answer = '' } = {}): Fact[] {
   const facts = refusals.flatMap((refusal) =>
-    factOf(refusal, { said: fold(answer), isAsking: asksBack(answer) }),
+    factOf(refusal, { said: fold(answer), hasAskedBack: asksBack(answer) }),
   );
   const isFirst = (fact: Fact, at: number) =>
     facts.findIndex(({ label, value }) => label === fact.label && value === fact.value) === at;
@@ -39,14 +39,17 @@ export function unrunFacts(reports: readonly RefusedReport[], { answer = '' } = 
     .map(({ reason }) => ({ label: 'Not run', value: short(reason) ?? '' }));
 }
 
-/** `said`: the answer, folded; `isAsking`: it asks back. */
-function factOf(refusal: RefusedWrite, { said, isAsking }: { said: string; isAsking: boolean }): Fact[] {
+/** `said`: the answer, folded. */
+function factOf(
+  refusal: RefusedWrite,
+  { said, hasAskedBack }: { said: string; hasAskedBack: boolean },
+): Fact[] {
   const { call, message, candidates } = refusal;
   const what = describeCall(call);
   const label = NOT_DONE[call.name] ?? 'Not saved';
   if (message.startsWith(NOT_CARRIED_OUT)) return [{ label, value: `${what}, which was to come after` }];
   // “How often?” says already that nothing is scheduled.
-  if (call.name === 'schedule' && isAsking) return [];
+  if (call.name === 'schedule' && refusal.isAsking && hasAskedBack) return [];
   if (call.name in NOT_DONE && (candidates.length === 0 || call.name === 'undo')) {
     const value = call.name === 'undo' ? whyNotUndone(refusal) : describeReason(refusal);
     return said.includes(fold(value)) ? [] : [{ label, value }];
