@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import type { Clock } from '../clock.ts';
+import { messageOf } from '../errors.ts';
 import { openPostgres, POSTGRES_MIGRATIONS } from '../store/postgres.ts';
 import type { Store } from '../store/store.ts';
 import { madeOnce } from './made-once.ts';
@@ -29,9 +30,14 @@ const FLEETING = {
 export async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
   if (!project.isRootProject()) return undefined;
   const programs = findPostgres();
-  const server = programs ? await startMigrated(programs) : undefined;
+  const server = programs ? await startMigrated(programs).catch(goOnWithout) : undefined;
   project.provide('postgres', server?.url ?? '');
   return server?.stop;
+}
+
+/** Says why a server that is installed is not used: tests on Postgres then run in memory. */
+function goOnWithout(error: unknown): undefined {
+  process.stderr.write(`Without a server, tests on Postgres run in memory: ${messageOf(error)}\n`);
 }
 
 async function startMigrated(programs: string): Promise<PostgresServer> {
