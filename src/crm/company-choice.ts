@@ -26,7 +26,7 @@ type Candidates = readonly { one: { company: Row<'companies'> }; because: Becaus
 type Said = { name?: string | undefined; domain?: string | undefined };
 
 /** How many companies a name is compared with: those that share its most telling keys. */
-const MOST_COMPARED = 100;
+const MOST_COMPARED = 64;
 
 const selectByIds = prepared<{ ids: string }, Row<'companies'>>((db, { companies }, ctx) =>
   db

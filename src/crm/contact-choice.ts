@@ -42,7 +42,7 @@ export type ContactChoice = { answer: 'same'; person: Person; because?: Because 
 type Known = ({ answer: 'same' } & Meant) | Asked | { answer: 'new' };
 
 /** How many people a name is compared with, the likeliest ones. */
-const MOST_COMPARED = 24;
+const MOST_COMPARED = 20;
 /** How many of one name are read whole at once, as one of them is meant mostly. */
 const MOST_NAMED = 8;
 /** So many people at one company are more than are gone through one by one. */

@@ -5,7 +5,7 @@ import { companyKeys } from '../names/company-names.ts';
 import { inOrder, peopleInOrder } from '../names/sort-order.ts';
 import { beginsWith } from '../store/lists.ts';
 import { searchText } from '../store/search.ts';
-import { isFoundBy } from '../store/search-query.ts';
+import { findingBy } from '../store/search-query.ts';
 import type { Viewer } from '../store/visibility.ts';
 import { fold } from '../text.ts';
 import { CompanyRef, lookUpCompany } from './companies.ts';
@@ -94,7 +94,8 @@ export async function suggestNames(
   const ids = await searchText(ctx, { viewer: NOBODY, query: typed, kind: noun, limit: MOST_SEARCHED });
   const found = ids.length > 0 ? await list(inArray(table.id, ids), table.sortKey) : [];
   const known = new Set(first.map(({ id }) => id));
-  const others = found.filter(({ id, name }) => !known.has(id) && isFoundBy(name, typed));
+  const isFound = findingBy(typed);
+  const others = found.filter(({ id, name }) => !known.has(id) && isFound(name));
   return sorted([...first, ...others.slice(0, rest)]).map(named);
 }
 

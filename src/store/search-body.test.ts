@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { SEARCH_RULES_VERSION } from './search.ts';
 import { searchBody } from './search-body.ts';
-import { isFoundBy, readQuery } from './search-query.ts';
+import { findingBy, readQuery } from './search-query.ts';
 
 /** Bodies by the rules of this version. Where one comes out otherwise, databases have to make theirs anew: raise the version. */
 const BODIES = {
@@ -38,5 +38,5 @@ test('a query of signs asks for nothing, and one in quotes for nothing less than
 test('of a long query so many words are looked for, and no more', () => {
   const words = Array.from({ length: 400 }, (_, at) => `word${at}`);
   expect(readQuery(words.join(' ')).all).toHaveLength(12);
-  expect(isFoundBy(words.join(' '), words.slice(0, 12).join(' '))).toBe(true);
+  expect(findingBy(words.slice(0, 12).join(' '))(words.join(' '))).toBe(true);
 });

@@ -9,7 +9,7 @@ import { seedOr } from '../testing/settings.ts';
 import { DIALECTS } from '../testing/stores.ts';
 import { searchText } from './search.ts';
 import { searchBody } from './search-body.ts';
-import { isFoundBy } from './search-query.ts';
+import { findingBy } from './search-query.ts';
 import type { Store } from './store.ts';
 
 /** Letters, marks, digits and signs of many scripts, few of each, so that words are alike. */
@@ -126,7 +126,7 @@ test('both engines find a text by the parts of its words, and both the same text
 test('both engines find the texts that a query fits, the newest first', { timeout: 120_000 }, async () => {
   const queries = [...fc.sample(text, { seed: seed + 1, numRuns: 60 }), ...texts.slice(0, 40)];
   for (const query of queries) {
-    const fitting = texts.filter((each) => isFoundBy(each, query)).toReversed();
+    const fitting = texts.filter(findingBy(query)).toReversed();
     const [sqlite, postgres] = await search(query);
     expect(postgres, `“${query}”, seed ${seed}`).toEqual(sqlite);
     if (fitting.length > 0) expect(sqlite, `“${query}”, seed ${seed}`).toEqual(fitting);

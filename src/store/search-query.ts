@@ -56,11 +56,13 @@ export function readQuery(query: string): Asked {
 /** Whether a query has something in it to look for. */
 export const isSearchable = (query: string): boolean => readQuery(query).all.length > 0;
 
-/** Whether a text has all the words that somebody types. */
-export function isFoundBy(text: string, query: string): boolean {
-  const body = ` ${searchBody([text])} `;
-  const { all } = readQuery(query);
-  return all.length > 0 && all.every((term) => term.some((way) => body.includes(asStored(way))));
+/** Gives what tells whether a text has all the words that somebody types. */
+export function findingBy(query: string): (text: string) => boolean {
+  const sought = readQuery(query).all.map((term) => term.map(asStored));
+  return (text) => {
+    const body = ` ${searchBody([text])} `;
+    return sought.length > 0 && sought.every((ways) => ways.some((way) => body.includes(way)));
+  };
 }
 
 const isAsked = (term: Term) => term.length > 0;
