@@ -131,7 +131,9 @@ export function readTimeOfDay(said: string): string {
   );
   if (!parts) return said;
   const [, digits = '', minutes = '00', half = ''] = parts;
-  const hour = half ? (Number(digits) % 12) + (/^p/i.test(half) ? 12 : 0) : Number(digits);
+  const isMorning = /^a/i.test(half);
+  if (isMorning && Number(digits) > 12) return said;
+  const hour = half ? (Number(digits) % 12) + (isMorning ? 0 : 12) : Number(digits);
   return `${String(hour).padStart(2, '0')}:${minutes}`;
 }
 

@@ -47,19 +47,20 @@ export async function setReminderTime(ctx: Context, input: SetReminderTime): Pro
     if (Object.keys(patch).length > 0)
       await ctx.db.update(members).set(patch).where(eq(members.id, memberId)).returning();
     const member = await getMember(ctx, memberId);
-    const isOff = (await findMorning(ctx, memberId))?.status === 'off';
+    const known = await findMorning(ctx, memberId);
     // Who has none and wants none on weekends asks for no list.
-    const isWanted = wanted ?? (at !== undefined || weekends === true || !isOff);
-    await setMorning(ctx, member, isWanted);
+    const isWanted = wanted ?? (at !== undefined || weekends === true || known?.status !== 'off');
+    await setMorning(ctx, { member, known, isWanted });
     return describe(member, isWanted);
   });
 }
 
-async function setMorning(ctx: Writing, member: Row<'members'>, isWanted: boolean): Promise<void> {
+type Morning = { member: Row<'members'>; known: Row<'reminders'> | undefined; isWanted: boolean };
+
+async function setMorning(ctx: Writing, { member, known, isWanted }: Morning): Promise<void> {
   const { reminders } = ctx.store.tables;
   const { id: memberId, timeZone } = member;
   const at = morningAfter(ctx.clock.now(), member);
-  const known = await findMorning(ctx, memberId);
   if (known)
     await ctx.db
       .update(reminders)
