@@ -53,7 +53,9 @@ const kebab = (words: string) => words.replaceAll(/\W+/g, '-');
 /** Writes a thousand definitions: what they compute is what the shipped ones do, what they say is made up. */
 export function writeDefinitions(folder: string): void {
   mkdirSync(folder, { recursive: true });
-  const shipped = readdirSync(SHIPPED).map((file) => parse(readFileSync(join(SHIPPED, file), 'utf8')));
+  // Beside the reports stands the folder of metrics.
+  const files = readdirSync(SHIPPED).filter((name) => name.endsWith('.yaml'));
+  const shipped = files.map((file) => parse(readFileSync(join(SHIPPED, file), 'utf8')));
   let count = 0;
   for (const subject of SUBJECTS) {
     for (const breakdown of BREAKDOWNS) {
