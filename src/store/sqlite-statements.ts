@@ -1,6 +1,7 @@
 import type Sqlite from 'better-sqlite3';
 import { type Placeholder, type SQL, sql } from 'drizzle-orm';
-import { drizzle } from 'drizzle-orm/better-sqlite3';
+import { type BetterSQLiteSession, drizzle } from 'drizzle-orm/better-sqlite3';
+import { QuickQuery } from './quick-query.ts';
 import type { Database } from './store.ts';
 
 const KEPT_STATEMENTS = 500;
@@ -31,11 +32,16 @@ export function keepStatements(database: Sqlite.Database): Sqlite.Database {
  */
 export function buildQueriesOn(connection: Pick<Sqlite.Database, 'prepare'>): Database {
   const builder = drizzle(connection as Sqlite.Database, { casing: 'snake_case' });
-  const { dialect } = builder as unknown as { dialect: { buildLimit(limit: unknown): SQL | undefined } };
+  const { dialect, session } = builder as unknown as {
+    dialect: { buildLimit(limit: unknown): SQL | undefined };
+    session: Pick<BetterSQLiteSession<Record<string, never>, Record<string, never>>, 'prepareQuery'>;
+  };
   dialect.buildLimit = (limit) => {
     if (limit === undefined) return undefined;
     return typeof limit === 'number' ? sql.raw(` limit ${limit}`) : sql` limit (${limit as Placeholder} + 0)`;
   };
+  session.prepareQuery = (query, fields, method, isInArrays, mapRows) =>
+    new QuickQuery(connection.prepare(query.sql), { query, fields, method, isInArrays, mapRows }) as never;
   return builder as unknown as Database;
 }
 
