@@ -3,7 +3,7 @@ import { Step } from '../agent-steps.ts';
 import type { Context, System, Writing } from '../context.ts';
 import { newId } from '../ids.ts';
 import { readAs } from '../store/json.ts';
-import { insertRow, insertRows, parameter, prepared } from '../store/prepared-statements.ts';
+import { insertRows, insertUnread, parameter, prepared } from '../store/prepared-statements.ts';
 import type { Row } from '../store/schema.ts';
 
 export type AgentRun = Row<'agentRuns'>;
@@ -108,7 +108,7 @@ export async function startRun(
     status: 'running' as const,
     ...(ending ? { ...ending, finishedAt: now } : {}),
   };
-  await insertRow(ctx, { into: 'agentRuns', row });
+  await insertUnread(ctx, { into: 'agentRuns', row });
   await saveSteps(ctx, { runId: run.id, position: 0, steps });
 }
 

@@ -1,7 +1,7 @@
 import { and, desc, eq, lt, ne, sql } from 'drizzle-orm';
 import type { Context, System, Writing } from '../context.ts';
 import { removeEvidence, removeLostQuotes } from '../store/observation-evidence.ts';
-import { prepared } from '../store/prepared-statements.ts';
+import { insertNew, prepared } from '../store/prepared-statements.ts';
 import type { NewRow, Row } from '../store/schema.ts';
 
 const { placeholder } = sql;
@@ -167,6 +167,7 @@ const upsert = prepared<NewRow<'messages'> & { runId: string | null; savedAt: Da
  */
 export async function saveMessage(ctx: Writing, message: NewRow<'messages'>): Promise<string> {
   const now = ctx.clock.now();
+  if (await insertNew(ctx, { into: 'messages', row: { ...message, savedAt: now } })) return message.id;
   const [kept] = await upsert(ctx, { ...message, runId: message.runId ?? null, savedAt: now });
   // A message that was kept before keeps its first id: only from such a message can there be quotes.
   const id = kept?.id ?? message.id;

@@ -5,7 +5,7 @@ import { newId } from '../ids.ts';
 import { chunks } from '../store/chunks.ts';
 import { isOneOf } from '../store/lists.ts';
 import { lock } from '../store/locks.ts';
-import { insertRow, insertRows, updateRows } from '../store/prepared-statements.ts';
+import { insertRows, insertUnread, updateRows, wholeRow } from '../store/prepared-statements.ts';
 import type { NewRow, Row, Tables } from '../store/schema.ts';
 import { type Because, type Mutation, SEARCHED } from '../store/schema-crm.ts';
 import { indexAgain, indexEntity, removeFromIndex } from '../store/search.ts';
@@ -192,7 +192,8 @@ export async function insertAudited<Name extends Audited>(
   ctx: Writing,
   { table, row, words = [] }: { table: Name; row: NewRow<Name>; words?: SearchWords },
 ): Promise<Row<Name>> {
-  const inserted = await insertRow(ctx, { into: table, row });
+  await insertUnread(ctx, { into: table, row });
+  const inserted = wholeRow(ctx, { into: table, row });
   await index(ctx, { table, row: inserted, words });
   await indexNames(ctx, { table, row: inserted });
   await plan(ctx, { table, row: inserted });

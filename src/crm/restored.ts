@@ -1,7 +1,7 @@
 import { and, desc, eq, gte } from 'drizzle-orm';
 import type { System, Writing } from '../context.ts';
 import { firstIdAt, newId } from '../ids.ts';
-import { insertRow } from '../store/prepared-statements.ts';
+import { insertUnread } from '../store/prepared-statements.ts';
 
 /** The verb of the change that says that the database was restored from a backup. */
 const VERB = 'restore_backup';
@@ -23,7 +23,7 @@ export async function noteRestore(ctx: Writing, { madeAt }: { madeAt: Date | und
     mutations: [],
     createdAt: ctx.clock.now(),
   };
-  await insertRow(ctx, { into: 'changes', row });
+  await insertUnread(ctx, { into: 'changes', row });
 }
 
 /** Finds when the database was restored from a backup last, if that was since an instant. */

@@ -2,7 +2,7 @@ import { type Context, transact } from '../context.ts';
 import { spoken } from '../errors.ts';
 import { tell } from '../happenings.ts';
 import { newId } from '../ids.ts';
-import { insertRow } from '../store/prepared-statements.ts';
+import { insertUnread } from '../store/prepared-statements.ts';
 import type { Row } from '../store/schema.ts';
 import { storable } from '../text.ts';
 import type { Given } from './params.ts';
@@ -54,9 +54,7 @@ export async function recordRun(
     truncated,
     ms: Math.max(0, ctx.clock.now().getTime() - startedAt.getTime()),
   });
-  await transact(ctx, (ctx) =>
-    insertRow(ctx, { into: 'reportRuns', row: { ...row, startedAt } }).then(() => undefined),
-  );
+  await transact(ctx, (ctx) => insertUnread(ctx, { into: 'reportRuns', row: { ...row, startedAt } }));
   const { id: run, memberId: member, source: by, ms } = row;
   // A name that was refused may be anything that somebody has written.
   const report = outcome === 'refused' ? undefined : row.report;

@@ -3,22 +3,42 @@ import type { System, Writing } from '../context.ts';
 import type { NewRow, Row, Tables } from './schema.ts';
 import type { Database } from './store.ts';
 
-type Execute<Result> = (values: Record<string, unknown>) => PromiseLike<Result[]>;
-type Query<Result> = { prepare(): { execute: Execute<Result> } };
+type Prepared<Result> = { execute(values: Record<string, unknown>): PromiseLike<Result> };
+type Query<Result> = { prepare(): Prepared<Result> };
+type Build<Result> = (db: Database, tables: Tables, ctx: Pick<System, 'store'>) => Query<Result>;
 
 /**
  * A query of a hot path: built once for each connection and kept, because building one costs more than running it.
  * Its values come in by name, where `sql.placeholder` or `parameter` stand in the query.
  */
 export function prepared<Values extends Record<string, unknown>, Result>(
-  build: (db: Database, tables: Tables, ctx: Pick<System, 'store'>) => Query<Result>,
+  build: Build<Result[]>,
 ): (ctx: System, values: Values) => Promise<Result[]> {
-  const kept = new WeakMap<Database, ReturnType<Query<Result>['prepare']>>();
+  const kept = new WeakMap<Database, Prepared<Result[]>>();
   return async (ctx, values) => {
-    const query = kept.get(ctx.db) ?? build(ctx.db, ctx.store.tables, ctx).prepare();
+    const known = kept.get(ctx.db);
+    if (known) return known.execute(values);
+    const query = build(ctx.db, ctx.store.tables, ctx).prepare();
     kept.set(ctx.db, query);
     return query.execute(values);
   };
+}
+
+/**
+ * Like `prepared`, for what writes and gives no rows: what is given back is gathered first, which takes SQLite as long again as
+ * writing it. Gives how many rows were written.
+ */
+export function preparedWrite<Values extends Record<string, unknown>>(
+  build: Build<unknown>,
+): (ctx: Writing, values: Values) => Promise<number> {
+  const write = prepared<Values, never>(build as Build<never[]>);
+  return async (ctx, values) => countWritten(await write(ctx, values));
+}
+
+/** How many rows a statement that gives none has written, as SQLite's driver says it, and as those of Postgres do. */
+function countWritten(result: unknown): number {
+  const { changes, rowCount, affectedRows } = result as Record<string, number | undefined>;
+  return changes ?? rowCount ?? affectedRows ?? 0;
 }
 
 /** The place of a value in a prepared query, stored as the column stores it. */
@@ -27,13 +47,15 @@ export function parameter(name: string, column: Column): SQL {
 }
 
 /** Statements of one connection, by what they write where. */
-const statements = new WeakMap<Database, Map<string, ReturnType<Query<unknown>['prepare']>>>();
+const statements = new WeakMap<Database, Map<string, Prepared<unknown>>>();
 
 /** The statement with this key, prepared when it is first asked for. */
-function keep(ctx: System, key: string, build: () => Query<unknown>): ReturnType<Query<unknown>['prepare']> {
-  const kept = statements.get(ctx.db) ?? new Map();
+function keep(ctx: System, key: string, build: () => Query<unknown>): Prepared<unknown> {
+  const kept = statements.get(ctx.db) ?? new Map<string, Prepared<unknown>>();
+  const known = kept.get(key);
+  if (known) return known;
   statements.set(ctx.db, kept);
-  const statement = kept.get(key) ?? build().prepare();
+  const statement = build().prepare();
   kept.set(key, statement);
   return statement;
 }
@@ -46,34 +68,47 @@ function given(row: object, prefix = ''): Record<string, unknown> {
   return values;
 }
 
+type Insertion<Name extends keyof Tables> = { into: Name; row: NewRow<Name> };
+
 /** All tables are alike as far as this file is concerned: they have an id, and columns. */
 type AnyTable = Tables['inbox'];
 
 /** Inserts one row; what it does not name, or names as null, is left to the column's default. Gives the whole row. */
 export async function insertRow<Name extends keyof Tables>(
   ctx: Writing,
-  { into, row }: { into: Name; row: NewRow<Name> },
+  { into, row }: Insertion<Name>,
 ): Promise<Row<Name>> {
   const values = given(row);
   const insert = keep(ctx, `insert ${into} ${Object.keys(values)}`, () =>
     insertion(ctx.db, ctx.store.tables[into], values).returning(),
   );
-  const [inserted] = await insert.execute(values);
+  const [inserted] = (await insert.execute(values)) as Row<Name>[];
   if (!inserted) throw new Error(`Nothing was inserted into ${into}.`);
-  return inserted as Row<Name>;
+  return inserted;
+}
+
+/** Like `insertRow`, where nobody wants to know what is in the row. */
+export async function insertUnread<Name extends keyof Tables>(
+  ctx: Writing,
+  { into, row }: Insertion<Name>,
+): Promise<void> {
+  const values = given(row);
+  const insert = keep(ctx, `insert unread ${into} ${Object.keys(values)}`, () =>
+    insertion(ctx.db, ctx.store.tables[into], values),
+  );
+  await insert.execute(values);
 }
 
 /** Inserts one row unless one with the same unique key is there. Gives true when it did. */
 export async function insertNew<Name extends keyof Tables>(
   ctx: Writing,
-  { into, row }: { into: Name; row: NewRow<Name> },
+  { into, row }: Insertion<Name>,
 ): Promise<boolean> {
   const values = given(row);
-  const insert = keep(ctx, `insert new ${into} ${Object.keys(values)}`, () => {
-    const { id } = ctx.store.tables[into] as AnyTable;
-    return insertion(ctx.db, ctx.store.tables[into], values).onConflictDoNothing().returning({ id });
-  });
-  return (await insert.execute(values)).length > 0;
+  const insert = keep(ctx, `insert new ${into} ${Object.keys(values)}`, () =>
+    insertion(ctx.db, ctx.store.tables[into], values).onConflictDoNothing(),
+  );
+  return countWritten(await insert.execute(values)) > 0;
 }
 
 /** Inserts rows that name the same fields. */
@@ -88,11 +123,7 @@ export async function insertRows<Name extends keyof Tables>(
     const each = rows.map((_, at) =>
       Object.fromEntries(fields.map((field) => [field, sql.placeholder(`${field}_${at}`)])),
     );
-    const { id } = ctx.store.tables[into] as AnyTable;
-    return ctx.db
-      .insert(ctx.store.tables[into] as AnyTable)
-      .values(each as never)
-      .returning({ id });
+    return ctx.db.insert(ctx.store.tables[into] as AnyTable).values(each as never);
   });
   const values: Record<string, unknown> = {};
   for (const [at, row] of rows.entries())
@@ -170,14 +201,14 @@ export async function updateUnread<Name extends keyof Tables>(
   ctx: Writing,
   update: Update<Name>,
 ): Promise<number> {
-  return (await execute(ctx, update, 'ids')).length;
+  return countWritten(await execute(ctx, update, 'count'));
 }
 
 function execute<Name extends keyof Tables>(
   ctx: Writing,
   { table: name, set, where, values }: Update<Name>,
-  gives: 'rows' | 'ids',
-): PromiseLike<unknown[]> {
+  gives: 'rows' | 'count',
+): PromiseLike<unknown> {
   const present = given(set, 'set_');
   const fields = Object.keys(set).map((field) => `${field}${`set_${field}` in present ? '' : ' null'}`);
   const update = keep(ctx, `update ${name} ${fields} where ${where.key} for ${gives}`, () => {
@@ -191,7 +222,19 @@ function execute<Name extends keyof Tables>(
       .update(table)
       .set(Object.fromEntries(assignments))
       .where(and(...where.build(ctx.store.tables[name])));
-    return gives === 'rows' ? updating.returning() : updating.returning({ id: table.id });
+    return gives === 'rows' ? updating.returning() : updating;
   });
   return update.execute({ ...present, ...values });
+}
+
+/** The row that is there once this one was inserted, as long as no column holds more than one value. */
+export function wholeRow<Name extends keyof Tables>(
+  ctx: Pick<System, 'store'>,
+  { into, row }: Insertion<Name>,
+): Row<Name> {
+  const columns = Object.entries<Column>(getTableColumns(ctx.store.tables[into] as AnyTable));
+  const named = row as Record<string, unknown>;
+  return Object.fromEntries(
+    columns.map(([field, column]) => [field, named[field] ?? column.default ?? null]),
+  ) as Row<Name>;
 }

@@ -1,7 +1,7 @@
 import { asc, eq, gt, sql } from 'drizzle-orm';
 import { type System, transact, type Writing } from '../context.ts';
 import { lock } from './locks.ts';
-import { insertMany, prepared } from './prepared-statements.ts';
+import { insertMany, preparedWrite } from './prepared-statements.ts';
 import type { Row, Tables } from './schema.ts';
 import { searchBody } from './search-body.ts';
 import { findEntries } from './search-entries.ts';
@@ -58,7 +58,7 @@ export async function indexNew(
   await insertMany(ctx, { into: 'searchEntries', rows });
 }
 
-const upsertEntry = prepared<Entry & { body: string }, { id: number }>((db, { searchEntries }) =>
+const upsertEntry = preparedWrite<Entry & { body: string }>((db, { searchEntries }) =>
   db
     .insert(searchEntries)
     .values({
@@ -66,8 +66,7 @@ const upsertEntry = prepared<Entry & { body: string }, { id: number }>((db, { se
       entityId: sql.placeholder('entityId'),
       body: sql.placeholder('body'),
     })
-    .onConflictDoUpdate({ target: searchEntries.entityId, set: { body: sql`excluded.body` } })
-    .returning({ id: searchEntries.id }),
+    .onConflictDoUpdate({ target: searchEntries.entityId, set: { body: sql`excluded.body` } }),
 );
 
 /** Takes an entity out of the search. */

@@ -6,7 +6,7 @@ import { newId } from '../../ids.ts';
 import { chunks } from '../../store/chunks.ts';
 import { lock } from '../../store/locks.ts';
 import { eraseObservations, removeEvidence } from '../../store/observation-evidence.ts';
-import { insertRow } from '../../store/prepared-statements.ts';
+import { insertUnread } from '../../store/prepared-statements.ts';
 import type { Row } from '../../store/schema.ts';
 import { Id, parseInput } from '../inputs.ts';
 import { getMember } from '../members.ts';
@@ -70,7 +70,7 @@ export async function eraseMember(ctx: Context, input: EraseMember): Promise<Mem
     await redactRest(ctx, { words, begun });
     const { memberId } = ctx.actor;
     const row = { id: newId(), memberId, verb: 'erase_member', summary: 'Erased a member', mutations: [] };
-    await insertRow(ctx, { into: 'changes', row: { ...row, createdAt: ctx.clock.now() } });
+    await insertUnread(ctx, { into: 'changes', row: { ...row, createdAt: ctx.clock.now() } });
   });
   return counts;
 }

@@ -6,7 +6,7 @@ import { newId } from '../../ids.ts';
 import { chunks } from '../../store/chunks.ts';
 import { lock } from '../../store/locks.ts';
 import { removeEvidence } from '../../store/observation-evidence.ts';
-import { insertRow } from '../../store/prepared-statements.ts';
+import { insertUnread } from '../../store/prepared-statements.ts';
 import { indexAgain, removeFromIndex } from '../../store/search.ts';
 import { type ContactRef, KnownContact } from '../contact-refs.ts';
 import { parseInput } from '../inputs.ts';
@@ -84,7 +84,7 @@ export async function eraseContact(ctx: Context, input: EraseContact): Promise<E
     const { change_id: id, saved: summary } = change;
     const { memberId } = ctx.actor;
     const row = { id, memberId, verb: 'erase_contact', summary, mutations: [], createdAt: ctx.clock.now() };
-    await insertRow(ctx, { into: 'changes', row });
+    await insertUnread(ctx, { into: 'changes', row });
     return { ...countErasure(found), ...change };
   });
 }

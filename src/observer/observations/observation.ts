@@ -1,7 +1,7 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import type { Context, System, Writing } from '../../context.ts';
 import { newId } from '../../ids.ts';
-import { insertRow } from '../../store/prepared-statements.ts';
+import { insertUnread } from '../../store/prepared-statements.ts';
 import type { Row } from '../../store/schema.ts';
 import type { ObservationStatus } from '../../store/schema-observations.ts';
 import { strengthOf } from './kind-rules.ts';
@@ -40,7 +40,7 @@ export async function recordEvent(
   },
 ): Promise<void> {
   const row = { id: newId(), observationId, kind, ...cause, detail, createdAt: ctx.clock.now() };
-  await insertRow(ctx, { into: 'observationEvents', row });
+  await insertUnread(ctx, { into: 'observationEvents', row });
 }
 
 /** From which statuses an observation may go to which, and what its history calls that. */

@@ -2,7 +2,7 @@ import { and, eq, gt } from 'drizzle-orm';
 import { DAY_MS } from '../../clock.ts';
 import { type Context, transact } from '../../context.ts';
 import { newId } from '../../ids.ts';
-import { insertRow } from '../../store/prepared-statements.ts';
+import { insertUnread } from '../../store/prepared-statements.ts';
 import { fold } from '../../text.ts';
 import type { Unmodelled } from './request.ts';
 
@@ -38,7 +38,7 @@ export async function rememberUnanswered(ctx: Context, unmodelled: readonly Unmo
     for (const each of named) {
       if (told.has(keyOf(each)) || told.size >= UNANSWERED.ofOneMember) continue;
       told.add(keyOf(each));
-      await insertRow(ctx, { into: 'unansweredQuestions', row: { id: newId(), memberId, ...each, askedAt } });
+      await insertUnread(ctx, { into: 'unansweredQuestions', row: { id: newId(), memberId, ...each, askedAt } });
     }
   });
 }
