@@ -12,6 +12,7 @@ import { type ParsedPerson, parsePerson, withoutArticlesIn } from './people.ts';
 import type { PersonFacts } from './person-facts.ts';
 import { NICKNAME } from './person-words.ts';
 import { LAST_DIGITS, readPhone } from './phones.ts';
+import { remembered } from './remembered.ts';
 import { namesLike } from './short-names.ts';
 import { soughtSpellingKeys, soundKeys, spellingKeys } from './spelling-keys.ts';
 
@@ -99,7 +100,7 @@ const withoutJoints = (words: readonly string[]) =>
 const lettersOf = (words: readonly string[]) => withoutSigns(withoutJoints(words).join('')) || words.join('');
 
 /** All letters of a name, as it is written and with its umlauts written out. */
-const wholeKeys = (name: string): string[] =>
+const wholeKeys = remembered((name: string): string[] =>
   [name, writtenOut(name)]
     .flatMap((each) => {
       const { words, article = '' } = parseCompany(each);
@@ -111,7 +112,8 @@ const wholeKeys = (name: string): string[] =>
         `j:${lettersOf(withoutArticles(words))}`,
       ];
     })
-    .filter((key, at, keys) => key.length > 2 && keys.indexOf(key) === at);
+    .filter((key, at, keys) => key.length > 2 && keys.indexOf(key) === at),
+);
 
 const firstWordKeys = (words: readonly string[]): string[] =>
   [...beginningsOf(words).toReversed(), ...startOf(words)].map((each) => `f:${each}`);
@@ -183,9 +185,10 @@ export const personSoughtKeys = (facts: PersonFacts): string[] =>
 
 /** Those of them that all share who are certainly meant; the others find who may be meant. */
 export const personTellingKeys = (facts: PersonFacts): string[] =>
-  personKeys(facts, (name) => personNameKeys(name, UNSPELT)).filter((key) => TELLING.test(key));
+  personKeys(facts, unspeltNameKeys).filter((key) => TELLING.test(key));
 
 const TELLING = /^[etjog]:/;
+const unspeltNameKeys = remembered((name: string): string[] => personNameKeys(name, UNSPELT));
 
 /** How many keys there are at most of a name as it is written, one of another script left out. */
 type Spelling = { keysOf: SpellingKeys; most: number };
