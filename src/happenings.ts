@@ -1,5 +1,5 @@
 import type { Clock } from './clock.ts';
-import type { Log } from './log.ts';
+import { type Log, logWith } from './log.ts';
 
 /**
  * What Rapport has done, for those who keep it: ids, numbers and fixed words, never what people have written, a name, a token or a
@@ -87,5 +87,5 @@ export function tell({ log, clock, trace, watch }: Teller, happening: Happening)
  * every line of its log.
  */
 export function withTrace<Ctx extends Teller>(ctx: Ctx, trace: string): Ctx {
-  return { ...ctx, trace, log: ctx.log.child({ trace }) };
+  return { ...ctx, trace, log: logWith(ctx.log, { trace }) };
 }

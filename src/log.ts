@@ -1,6 +1,9 @@
-import { type Logger, pino } from 'pino';
+import { pino } from 'pino';
 
-export type Log = Logger;
+type Level = 'trace' | 'debug' | 'info' | 'warn' | 'error';
+
+/** Writes a line for each thing that has happened: what it was, and its facts. */
+export type Log = Readonly<Record<Level, (facts: object, what: string) => void>>;
 
 /** Names of fields whose values never reach a log, at any of the depths we log at. */
 const SECRET_FIELDS = [
@@ -32,4 +35,16 @@ export function createLog(level: string, destination?: { write(line: string): vo
     hooks: { streamWrite: redact },
   };
   return destination ? pino(options, destination) : pino(options);
+}
+
+/** A log in all lines of which these facts stand, too. One is made for each row that is worked on: pino takes long to make a child. */
+export function logWith(log: Log, more: Readonly<Record<string, string>>): Log {
+  const write = (level: Level) => (facts: object, what: string) => log[level]({ ...more, ...facts }, what);
+  return {
+    trace: write('trace'),
+    debug: write('debug'),
+    info: write('info'),
+    warn: write('warn'),
+    error: write('error'),
+  };
 }

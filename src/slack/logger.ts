@@ -11,7 +11,7 @@ export function slackLogger(ctx: { clock: Clock; log: Log }): Logger {
   const words = (parts: unknown[]) => redact(parts.map(String).join(' '));
   return {
     debug: () => undefined,
-    info: (...parts) => log.debug(words(parts)),
+    info: (...parts) => log.debug({ says: words(parts) }, 'Slack’s library tells'),
     warn: (...parts) => warned.failed(words(parts)),
     error: (...parts) => failing.failed(words(parts)),
     setLevel: () => undefined,

@@ -93,7 +93,10 @@ export async function startSlack(
     }
     if (removed) return false;
     if (tellsLoss(body, known)) {
-      log.warn('Slack has dropped events, since there are more than it delivers: reading what is missing');
+      log.warn(
+        {},
+        'Slack has dropped events, since there are more than it delivers: reading what is missing',
+      );
       catchUpNow();
     } else log.debug({ ...kindOfEvent(body), why: dropped }, 'event dropped');
     return true;
@@ -130,6 +133,7 @@ export async function startSlack(
   function endInstallation(): void {
     removed = true;
     log.error(
+      {},
       'Rapport was uninstalled from Slack or its token revoked, so it has stopped working. Install it again, and restart it with the new SLACK_BOT_TOKEN.',
     );
     stopping.abort();
