@@ -2,6 +2,7 @@ import type { Step } from '../agent-steps.ts';
 
 /** From here on somebody tells something rather than greets or thanks. */
 const TELLING_WORDS = 3;
+const MOST_SPLIT = 20;
 const QUESTION = /[?？؟]/;
 const WORDS = new Intl.Segmenter('en', { granularity: 'word' });
 
@@ -23,6 +24,9 @@ export function noteNothingSaved(
 }
 
 function tellsSomething(said: string): boolean {
+  // Most languages have spaces between their words: a segmenter takes longer to begin than all else here.
+  const spaced = said.split(/\s+/, MOST_SPLIT).filter((part) => /\p{L}/u.test(part));
+  if (spaced.length >= TELLING_WORDS) return true;
   let words = 0;
   for (const { isWordLike } of WORDS.segment(said)) {
     if (isWordLike) words += 1;
