@@ -27,10 +27,13 @@ setPriority(SANDBOX.sqlite.priority);
 await watchOver(SANDBOX.sqlite);
 /** Rows that are still to be sent, when the parent asks for them. */
 let unsent: ReportRows = { columns: [], rows: [], truncated: false };
+/** Connections that are done with. To let go of the pages that one has read takes a while: nobody is to wait for it. */
+const used: Sqlite.Database[] = [];
 process.on('message', (request: ChildRequest | MoreRequest) => {
   const whole =
     request.kind === 'more' ? { kind: 'rows' as const, isPart: false, ...unsent } : answer(request);
   process.send?.(whole.kind === 'rows' ? firstPart(whole) : whole);
+  for (const db of used.splice(0)) db.close();
 });
 
 /** As many rows as go into one message, at least one; the others are kept. */
@@ -60,18 +63,13 @@ function answer(request: ChildRequest): ChildAnswer {
 /** `barrier` makes the SELECT of a view into one behind which the report's own conditions are tried. */
 function answerOn(request: ChildRequest, barrier: (select: string) => string): ChildAnswer {
   try {
-    const db = open(request, barrier);
-    try {
-      const prepare = preparing(db, request);
-      if (request.kind === 'query')
-        return { kind: 'rows', isPart: false, ...fetch(prepare, request.select, request.maxRows) };
-      return {
-        kind: 'descriptions',
-        descriptions: request.selects.map((select) => describe(prepare, select)),
-      };
-    } finally {
-      db.close();
-    }
+    const prepare = preparing(open(request, barrier), request);
+    if (request.kind === 'query')
+      return { kind: 'rows', isPart: false, ...fetch(prepare, request.select, request.maxRows) };
+    return {
+      kind: 'descriptions',
+      descriptions: request.selects.map((select) => describe(prepare, select)),
+    };
   } catch (error) {
     return { kind: 'error', message: messageOf(error) };
   }
@@ -83,6 +81,7 @@ function open(
   barrier: (select: string) => string,
 ): Sqlite.Database {
   const db = new Sqlite(emptyPath, { readonly: true });
+  used.push(db);
   db.pragma('temp_store = memory');
   db.prepare(`attach ? as "${schema}"`).run(path);
   db.function(`deny_${schema}`, () => {
