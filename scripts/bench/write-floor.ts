@@ -1,5 +1,6 @@
 import Sqlite from 'better-sqlite3';
 import { newId } from '../../src/ids.ts';
+import { companyWholeKeys, personTellingKeys } from '../../src/names/lookup-keys.ts';
 
 /** What the statements of one interaction are about. */
 type Logged = { memberId: string; company: string; contact: string; summary: string };
@@ -14,14 +15,24 @@ export function openLeastWrite(path: string): { log(logged: Logged): void; close
   db.pragma('synchronous = FULL');
   db.pragma('foreign_keys = ON');
   db.pragma('wal_autocheckpoint = 4000');
-  // By any name: another one of theirs, or one of before, is a key as well.
+  // By any name, and with all that they are known by, as one list each.
+  const called = (kind: string) =>
+    `select entity_id from name_keys where key in (select value from json_each(@keys)) and kind = '${kind}'`;
+  const list = (value: string, from: string) =>
+    `(select json_group_array(value) from (select ${value} as value from ${from} order by id))`;
   const companyNamed = db.prepare(
-    `select * from companies where id in (select entity_id from name_keys where key = ? and kind = 'company') order by id`,
+    `select companies.*, ${list('domain', 'company_domains where company_id = companies.id')},
+        ${list('name', 'aliases where company_id = companies.id')}
+      from companies where id in (${called('company')}) order by id`,
   );
   const contactNamed = db.prepare(
-    `select contacts.*, (select json_group_array(company_id) from relationships
-        where contact_id = contacts.id and kind = 'works_at' and ended_on is null)
-      from contacts where id in (select entity_id from name_keys where key = @key and kind = 'contact') order by id`,
+    `select contacts.*, ${list('email', 'contact_emails where contact_id = contacts.id')},
+        ${list('phone', 'contact_phones where contact_id = contacts.id')},
+        ${list('name', 'aliases where contact_id = contacts.id')},
+        ${list('company_id', "relationships where contact_id = contacts.id and kind = 'works_at' and ended_on is null")}
+      from contacts where id in (${called('contact')} and exists (select 1 from relationships
+        where company_id = @companyId and contact_id = entity_id and kind = 'works_at' and ended_on is null))
+      order by id`,
   );
   const formerNames = db.prepare(
     `select name from aliases where (company_id = @companyId or contact_id = @contactId) and source in ('rename', 'merge')`,
@@ -61,8 +72,9 @@ export function openLeastWrite(path: string): { log(logged: Logged): void; close
     const [id, changeId, participantId] = [newId(), newId(), newId()];
     const now = Date.now();
     const day = new Date(now).toISOString().slice(0, 10);
-    const companyId = idOf(companyNamed.get(keyOf(company)));
-    const [person] = contactNamed.raw().all({ key: keyOf(contact) }) as [string][];
+    const companyId = idOf(companyNamed.get({ keys: JSON.stringify(companyWholeKeys({ name: company })) }));
+    const keys = JSON.stringify(personTellingKeys({ name: contact }));
+    const [person] = contactNamed.raw().all({ keys, companyId }) as [string][];
     const contactId = person?.[0] ?? '';
     const row = { id, kind: 'meeting', occurredOn: day, summary, details: null, companyId, memberId };
     formerNames.all({ companyId, contactId });
@@ -91,5 +103,3 @@ export function openLeastWrite(path: string): { log(logged: Logged): void; close
 }
 
 const idOf = (row: unknown) => (row as { id: string }).id;
-/** The key of all letters of a name. */
-const keyOf = (name: string) => `j:${name.toLowerCase().replaceAll(' ', '')}`;
