@@ -46,16 +46,16 @@ export function parameter(name: string, column: Column): SQL {
   return sql`${sql.param(sql.placeholder(name), column)}`;
 }
 
-/** Statements of one connection, by what they write where. */
-const statements = new WeakMap<Database, Map<string, Prepared<unknown>>>();
+/** What was made for one connection, by what it writes where. */
+const made = new WeakMap<Database, Map<string, unknown>>();
 
-/** The statement with this key, prepared when it is first asked for. */
-function keep(ctx: System, key: string, build: () => Query<unknown>): Prepared<unknown> {
-  const kept = statements.get(ctx.db) ?? new Map<string, Prepared<unknown>>();
-  const known = kept.get(key);
-  if (known) return known;
-  statements.set(ctx.db, kept);
-  const statement = build().prepare();
+/** The statement with this key, made when it is first asked for. */
+function keep<Statement>(ctx: System, key: string, make: () => Statement): Statement {
+  const kept = made.get(ctx.db) ?? new Map<string, unknown>();
+  const known = kept.get(key) as Statement | undefined;
+  if (known !== undefined) return known;
+  made.set(ctx.db, kept);
+  const statement = make();
   kept.set(key, statement);
   return statement;
 }
@@ -80,7 +80,7 @@ export async function insertRow<Name extends keyof Tables>(
 ): Promise<Row<Name>> {
   const values = given(row);
   const insert = keep(ctx, `insert ${into} ${Object.keys(values)}`, () =>
-    insertion(ctx.db, ctx.store.tables[into], values).returning(),
+    insertion(ctx.db, ctx.store.tables[into], values).returning().prepare(),
   );
   const [inserted] = (await insert.execute(values)) as Row<Name>[];
   if (!inserted) throw new Error(`Nothing was inserted into ${into}.`);
@@ -94,7 +94,7 @@ export async function insertUnread<Name extends keyof Tables>(
 ): Promise<void> {
   const values = given(row);
   const insert = keep(ctx, `insert unread ${into} ${Object.keys(values)}`, () =>
-    insertion(ctx.db, ctx.store.tables[into], values),
+    insertion(ctx.db, ctx.store.tables[into], values).prepare(),
   );
   await insert.execute(values);
 }
@@ -106,7 +106,7 @@ export async function insertNew<Name extends keyof Tables>(
 ): Promise<boolean> {
   const values = given(row);
   const insert = keep(ctx, `insert new ${into} ${Object.keys(values)}`, () =>
-    insertion(ctx.db, ctx.store.tables[into], values).onConflictDoNothing(),
+    insertion(ctx.db, ctx.store.tables[into], values).onConflictDoNothing().prepare(),
   );
   return countWritten(await insert.execute(values)) > 0;
 }
@@ -119,15 +119,27 @@ export async function insertRows<Name extends keyof Tables>(
   const [first] = rows;
   if (!first) return;
   const fields = Object.keys(first);
-  const insert = keep(ctx, `insert ${rows.length} ${into} ${fields}`, () => {
-    const each = rows.map((_, at) =>
-      Object.fromEntries(fields.map((field) => [field, sql.placeholder(`${field}_${at}`)])),
+  const { insert, names } = keep(ctx, `insert ${rows.length} ${into} ${fields}`, () => {
+    const each = rows.map((_, at) => fields.map((field) => [field, `${field}_${at}`] as const));
+    const places = each.map((row) =>
+      Object.fromEntries(row.map(([field, name]) => [field, sql.placeholder(name)])),
     );
-    return ctx.db.insert(ctx.store.tables[into] as AnyTable).values(each as never);
+    const table = ctx.store.tables[into] as AnyTable;
+    return {
+      insert: ctx.db
+        .insert(table)
+        .values(places as never)
+        .prepare(),
+      names: each.flat().map(([, name]) => name),
+    };
   });
   const values: Record<string, unknown> = {};
-  for (const [at, row] of rows.entries())
-    for (const field of fields) values[`${field}_${at}`] = (row as Record<string, unknown>)[field];
+  let at = 0;
+  for (const row of rows as readonly Record<string, unknown>[])
+    for (const field of fields) {
+      values[names[at] ?? ''] = row[field];
+      at += 1;
+    }
   await insert.execute(values);
 }
 
@@ -222,7 +234,7 @@ function execute<Name extends keyof Tables>(
       .update(table)
       .set(Object.fromEntries(assignments))
       .where(and(...where.build(ctx.store.tables[name])));
-    return gives === 'rows' ? updating.returning() : updating;
+    return gives === 'rows' ? updating.returning().prepare() : updating.prepare();
   });
   return update.execute({ ...present, ...values });
 }
