@@ -226,6 +226,20 @@ describe.skipIf(!executablePath)(title, { timeout: 60_000 }, () => {
     await page.setViewportSize(size);
   });
 
+  test('the first input that is wrong is scrolled to, so that its error is seen', async () => {
+    const size = page.viewportSize() ?? { width: 1280, height: 720 };
+    await page.setViewportSize({ width: 1280, height: 420 });
+    await open();
+    await field('Note').fill('the last of all');
+    await run();
+    const wrong = page.getByText('Please complete this required field.').first();
+    const scrolled = page.getByRole('dialog').locator('.view-body');
+    await expect
+      .poll(async () => ((await wrong.boundingBox())?.y ?? 0) - ((await scrolled.boundingBox())?.y ?? 0))
+      .toBeGreaterThan(0);
+    await page.setViewportSize(size);
+  });
+
   test('a view that Slack would not show is told of, in the modal where one is open', async () => {
     const id = await open();
     const wrong = { ...VIEW, blocks: [{ type: 'section', text: plain('') } as never] };

@@ -17,6 +17,10 @@ export function ViewDialog({ state, as, open, isTop, refusal }: Props) {
   const [trouble, setTrouble] = useState('');
   const [isBusy, setBusy] = useState(false);
   useEffect(() => dialog.current?.showModal(), []);
+  useEffect(() => {
+    if (Object.keys(errors).length > 0)
+      dialog.current?.querySelector('.field-error')?.scrollIntoView({ block: 'center' });
+  }, [errors]);
   const at = { as, viewId: open.id };
 
   async function attempt(work: Promise<{ notice?: string }>) {
