@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { addDeal } from '../crm/deals.ts';
 import { addFollowUp } from '../crm/follow-ups.ts';
 import { findMember, setStatus } from '../crm/members.ts';
 import { type AppDesk, openAppDesk } from '../testing/app-desk.ts';
@@ -65,6 +66,22 @@ test('what is logged by the form, and what is put right there, stands on Home at
     values: { [`follow_up.${made.id}.title`]: 'Send the price' },
   });
   expect(shownTo('U0MARTA').due.shown).toMatchObject([{ title: 'Send the price' }]);
+});
+
+test('a deal is put right there by its form, and stands there at once with its other stage', async () => {
+  await addDeal(marta, {
+    company: { name: 'Kestrel', is_new: true },
+    title: 'Three depots',
+    amount: '80k EUR',
+  });
+  const payload = { user: 'U0MARTA', tab: 'home' };
+  await desk.receive({ kind: 'home_opened', threadKey: 'home:U0MARTA', payload });
+  const [named] = shownTo('U0MARTA').deals?.next ?? [];
+  const answer = await desk.press('fix', { as: 'U0MARTA', on, value: named?.id ?? '' });
+  if (!answer || !('form' in answer) || answer.form.kind !== 'fix') throw new Error('There is no form.');
+  const stage = answer.form.fields.find(({ label }) => label === 'Stage')?.name ?? '';
+  await desk.submit('fix', { as: 'U0MARTA', origin: answer.form.origin, values: { [stage]: 'negotiation' } });
+  expect(shownTo('U0MARTA').deals?.next).toMatchObject([{ title: 'Three depots', stage: 'Negotiation' }]);
 });
 
 test('an admin gives a colleague a role, and nobody else does, nor to themselves', async () => {

@@ -23,7 +23,7 @@ export const APP_POLICY = {
   home: {
     due: 6,
     interactions: 4,
-    nextDeals: 3,
+    nextDeals: 4,
     schedules: 4,
     overdueMembers: 5,
     quiet: 5,

@@ -3,13 +3,14 @@ import type { HomeId } from '../../app/handlers.ts';
 import type { InteractionOnHome, OpenHome } from '../../app/home-screens.ts';
 import type { TitledSchedule } from '../../app/schedule-screens.ts';
 import { formatDate } from '../../clock.ts';
+import type { DealView } from '../../crm/deal-view.ts';
 import { REMINDING } from '../../crm/reminder-times.ts';
 import { describeNext, describeWhen } from '../../delivery/schedule-view.ts';
 import { cut } from '../../text.ts';
 import { LIMITS } from '../limits.ts';
 import { escapeText } from '../markup.ts';
 import type { LinkTo } from '../permalinks.ts';
-import { buildButtons } from './buttons.ts';
+import { buildButton, buildButtons } from './buttons.ts';
 import { option } from './form-parts.ts';
 import { buildLines, buildMore, heading, named } from './home-parts.ts';
 import { linked } from './quotes.ts';
@@ -42,19 +43,29 @@ export function buildDue({ due, today }: OpenHome): KnownBlock[] {
   ];
 }
 
-/** The deal board: a line for each stage, with the sum of each currency, and the deals that close next. */
+/** The deal board: a line for each stage, with the sum of each currency, and the deals that close next, each with its form. */
 export function buildDeals({ deals }: OpenHome): KnownBlock[] {
   if (!deals) return [];
   const stages = deals.stages.map(({ stage, deals: count, worth }) => {
     const money = worth.length > 0 ? `: ${worth.map(escapeText).join(' and ')}` : '';
     return `*${escapeText(stage)}*  ${count} ${count === 1 ? 'deal' : 'deals'}${money}`;
   });
-  const next = deals.next.map(({ title, company, amount, closes_on: closesOn }) =>
-    [`• ${escapeText(title)}, ${escapeText(company)}`, amount, closesOn && `closes ${formatDate(closesOn)}`]
-      .filter(Boolean)
-      .join(', '),
-  );
-  return [heading('My deals'), buildLines(stages), buildLines(next)];
+  const all = deals.stages.reduce((sum, each) => sum + each.deals, 0);
+  return [
+    heading('My deals'),
+    buildLines(stages),
+    ...deals.next.map(nextDeal),
+    ...buildMore({ more: all - deals.next.length }, 'ask me “what are my open deals?”'),
+  ];
+}
+
+function nextDeal({ id, title, company, stage, amount, closes_on: closesOn }: DealView): KnownBlock {
+  const state = [stage, amount, closesOn && `closes ${formatDate(closesOn)}`].filter(Boolean).join(', ');
+  const [what, whose] = [title, company].map((each) => escapeText(cut(each, LIMITS.cardText)));
+  return {
+    ...buildSection(cutMarkup(`*${what}*, ${whose}\n${escapeText(state)}`, LIMITS.sectionText)),
+    accessory: buildButton({ id: 'fix', label: 'Fix', value: id }),
+  };
 }
 
 /** The way to the form for an interaction. */

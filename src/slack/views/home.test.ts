@@ -42,6 +42,30 @@ test('nothing that is in a name, a title or a summary mentions, links or notifie
   for (const written of mrkdwn) expect(written).not.toMatch(/<[@!#h]/);
 });
 
+test('a deal on Home says its stage and has its form, and those that are not named are counted', () => {
+  const stages = [
+    { stage: 'Lead', deals: 1, worth: [] },
+    { stage: 'Proposal', deals: 4, worth: ['€85,000'] },
+  ];
+  const deal = {
+    id: 'DEAL',
+    title: 'Three *depots*',
+    company: 'Kestrel',
+    owner: 'Marta',
+    status: 'open',
+  } as const;
+  const next = [{ ...deal, stage: 'Proposal', amount: '€85,000', closes_on: '2026-12-18' }];
+  const blocks = blocksOf({ ...FULL_HOME, deals: { stages, next } });
+  const named = blocks.find((block) => JSON.stringify(block).includes('depots'));
+  expect(named).toMatchObject({
+    text: { text: expect.stringContaining('Kestrel\nProposal, €85,000, closes Fri 18 Dec 2026') },
+    accessory: { action_id: 'fix', value: 'DEAL' },
+  });
+  expect(JSON.stringify(blocks)).toContain('and 4 more: ask me “what are my open deals?”');
+  const all = { stages: [{ stage: 'Proposal', deals: 1, worth: [] }], next };
+  expect(JSON.stringify(blocksOf({ ...FULL_HOME, deals: all }))).not.toContain('my open deals');
+});
+
 test('who has done nothing yet is told what to do first', () => {
   const { team: _, pairs: __, admin: ___, ...member } = FULL_HOME;
   const nobody = { ...member, isNew: true, interactions: [], deals: undefined, due: { shown: [], more: 0 } };
