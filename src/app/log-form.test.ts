@@ -1,12 +1,16 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { listPlaces } from '../crm/message-places.ts';
 import { type AppDesk, openAppDesk } from '../testing/app-desk.ts';
+import type { App } from './context.ts';
 import type { EntryField, LogForm } from './entry-screens.ts';
 import type { ShortcutMessage } from './handler.ts';
 
 let desk: AppDesk;
+let marta: App;
+let tom: App;
 beforeAll(async () => {
   desk = await openAppDesk({ reports: 'none' });
-  for (const name of ['Marta', 'Tom']) await desk.join(name);
+  [marta, tom] = [await desk.join('Marta'), await desk.join('Tom')];
   desk.chat.refuse('U0GUEST', 'guest');
   desk.chat.refuse('U0OUT', 'stranger');
 });
@@ -95,6 +99,15 @@ test('the form of a message has its words, its author, its day and its address, 
   await desk.submit('log', { as: 'U0MARTA', origin: form.origin, values });
   expect(await lastInteraction()).toMatchObject({ sourceChannel: 'C0SALES', sourceTs: MESSAGE.ts });
   expect((await open(MESSAGE)).about?.earlier).toEqual(['Message with Globex']);
+  const place = { channel: 'C0SALES', ts: MESSAGE.ts };
+  expect(desk.chat.posted.at(-1)?.document.facts?.[0]).toMatchObject({ label: 'Logged', place });
+  const id = (await lastInteraction())?.id ?? '';
+  const placeFor = async (ctx: App, audience: 'direct' | 'shared' = 'direct') =>
+    (await listPlaces({ ...ctx, actor: { ...ctx.actor, audience } }, [id])).get(id);
+  expect(await placeFor(marta)).toEqual(place);
+  // The message may be in a channel that nobody else can open.
+  expect(await placeFor(marta, 'shared')).toBeUndefined();
+  expect(await placeFor(tom)).toBeUndefined();
 });
 
 test('what somebody has logged from a message of a colleague is not told to them, or taken back by them', async () => {

@@ -139,7 +139,7 @@ export const fillInLog = {
       });
       const change = await findChange(ctx, id);
       if (!change) throw new Error(`There is no change ${id}.`);
-      const document = await buildLogged(ctx, change);
+      const document = await buildLogged(ctx, { change, message });
       const { memberId } = ctx.actor;
       await enqueueDelivery(ctx, {
         key: delivery,
@@ -156,10 +156,14 @@ export const fillInLog = {
   },
 } satisfies FormHandler<FilledLog>;
 
-async function buildLogged(ctx: Context, change: Row<'changes'>): Promise<Document> {
-  const saved = savedFacts([change], await namesOfPromisees(ctx, [change]));
-  const actions = savedActions({ id: 'undo_change', value: change.id }, { saved });
-  return { text: 'I have saved what you filled in.', facts: saved, actions };
+async function buildLogged(
+  ctx: Context,
+  { change, message: place }: { change: Row<'changes'>; message: FilledLog['origin']['message'] },
+): Promise<Document> {
+  const [logged, ...rest] = savedFacts([change], await namesOfPromisees(ctx, [change]));
+  const facts = logged ? [{ ...logged, ...(place ? { place } : {}) }, ...rest] : [];
+  const actions = savedActions({ id: 'undo_change', value: change.id }, { saved: facts });
+  return { text: 'I have saved what you filled in.', facts, actions };
 }
 
 function problemsIn(ctx: Context, values: EntryValues): Problem[] {

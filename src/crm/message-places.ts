@@ -1,4 +1,4 @@
-import { and, inArray } from 'drizzle-orm';
+import { and, eq, inArray, isNull } from 'drizzle-orm';
 import type { Context, System } from '../context.ts';
 import { isOneOf } from '../store/lists.ts';
 
@@ -43,16 +43,43 @@ export async function openPlaces(
 /** The messages from which interactions were logged, by the ids of the interactions, where the actor may open them. */
 export async function listPlaces(ctx: Context, ids: string[]): Promise<Map<string, MessagePlace>> {
   if (ids.length === 0) return new Map();
-  const { id, sourceChannel: channel, sourceTs: ts } = ctx.store.tables.interactions;
+  const { id, memberId, sourceChannel: channel, sourceTs: ts } = ctx.store.tables.interactions;
   const rows = await ctx.db
-    .select({ id, channel, ts })
+    .select({ id, memberId, channel, ts })
     .from(ctx.store.tables.interactions)
     .where(inArray(id, ids));
   const findPlace = await openPlaces(ctx, { of: rows, reader: ctx.actor });
+  const unread = rows.filter((row) => row.memberId === ctx.actor.memberId && !findPlace(row));
+  const findOwn = await placesOfForms(ctx, unread);
   return new Map(
     rows.flatMap((row) => {
-      const place = findPlace(row);
+      const place = findPlace(row) ?? findOwn(row);
       return place ? [[row.id, place] as const] : [];
     }),
   );
+}
+
+/**
+ * The messages that the actor has logged by the form at them, which Rapport has not read itself: they lead nobody else there, who
+ * may not be in that channel.
+ */
+async function placesOfForms(ctx: Context, of: readonly MaybePlace[]): Promise<FindPlace> {
+  const { changes } = ctx.store.tables;
+  const channels = [...new Set(of.flatMap((each) => each.channel ?? []))];
+  const times = [...new Set(of.flatMap((each) => each.ts ?? []))];
+  if (channels.length === 0 || ctx.actor.audience !== 'direct') return () => undefined;
+  const rows = await ctx.db
+    .select({ channel: changes.sourceChannel, ts: changes.sourceTs })
+    .from(changes)
+    .where(
+      and(
+        isOneOf(ctx, { value: changes.sourceChannel, of: channels }),
+        isOneOf(ctx, { value: changes.sourceTs, of: times }),
+        eq(changes.memberId, ctx.actor.memberId),
+        isNull(changes.runId),
+      ),
+    );
+  const known = new Set(rows.map(keyOf));
+  return ({ channel, ts }) =>
+    channel && ts && known.has(keyOf({ channel, ts })) ? { channel, ts } : undefined;
 }
