@@ -46,7 +46,16 @@ export function listCreated({
 const meantIn = (
   { name }: { name: string },
   { said, because }: { said: string; because: Because },
-): MeantInWords => ({ said, name, because: REASONS[because] });
+): MeantInWords => ({ said, name, because: reasonOf({ said, name, because }) });
+
+/** Which part of a name was said of somebody who is on record by more than that. */
+const PARTS: Partial<Record<Because, string>> = {
+  given_name_alone: 'only the given name was said',
+  surname_alone: 'only the surname was said',
+};
+
+const reasonOf = ({ said, name, because }: { said: string; name: string; because: Because }): string =>
+  (said.length < name.length ? PARTS[because] : undefined) ?? REASONS[because];
 
 /** `Henrik Dahl (Bluefin Logistics)`: a contact with the company, or the one of the two that is known. */
 export function whomOf({

@@ -26,9 +26,10 @@ describe.each(Object.entries(DIALECTS))('names of contacts on %s', (_, open) => 
     const logged = await logInteraction(marta, meeting('Acme', 'Dr Klein'));
     expect(logged).toMatchObject({
       contacts: [{ id: eva, name: 'Eva Klein' }],
-      contacts_meant: [
-        { said: 'Dr Klein', name: 'Eva Klein', because: 'of one of them only the surname is known' },
-      ],
+      contacts_meant: [{ said: 'Dr Klein', name: 'Eva Klein', because: 'only the surname was said' }],
+    });
+    expect(await logInteraction(marta, meeting('Acme', 'Eva'))).toMatchObject({
+      contacts_meant: [{ said: 'Eva', name: 'Eva Klein', because: 'only the given name was said' }],
     });
     expect(await logInteraction(marta, meeting('Acme', 'Dr. Eva Klein'))).not.toHaveProperty(
       'contacts_meant',
