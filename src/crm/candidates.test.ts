@@ -37,8 +37,11 @@ describe.each(Object.entries(DIALECTS))('those who may be meant, on %s', (_, ope
     expect(choiceOf(first)).toEqual({
       kind: 'company',
       id: mirador.id,
-      label: 'Mirador Hotels (mirador.example; Ana Lopes, Rui Costa; last contact Mon 3 Nov 2025 by tom)',
+      // What would be cut in the middle on a button is left out.
+      label: 'Mirador Hotels (mirador.example; Ana Lopes, Rui Costa)',
     });
+    const long = 'x'.repeat(80);
+    expect(choiceOf({ ...first, details: [long, 'y'] }).label).toBe(`Mirador Hotels (${long}; y)`);
     expect(candidateSentence(first)).toBe(
       `Mirador Hotels (one name is the beginning of the other; mirador.example; Ana Lopes, Rui Costa; last contact Mon 3 Nov 2025 by tom) [id ${mirador.id}]`,
     );

@@ -14,7 +14,7 @@ export type Candidate = {
 export const MOST_DESCRIBED = 8;
 
 /** `Bluefin Logistics (bluefin.example; Henrik Dahl)`: what a person reads of a candidate. */
-const labelOf = ({ name, details }: Pick<Candidate, 'name' | 'details'>): string =>
+export const labelOf = ({ name, details }: Pick<Candidate, 'name' | 'details'>): string =>
   details.length > 0 ? `${name} (${details.join('; ')})` : name;
 
 /** `Bluefin Logistics (one name is the beginning of the other; bluefin.example) [id 01H…]`: what the model is told of one. */
@@ -22,11 +22,15 @@ export function candidateSentence({ id, name, details, because }: Candidate): st
   return `${labelOf({ name, details: [...(because ? [REASONS[because]] : []), ...details] })} [id ${id}]`;
 }
 
-export const choiceOf = ({ kind, id, name, details }: Candidate): Choice => ({
-  kind,
-  id,
-  label: labelOf({ name, details }),
-});
+/** How long the label of a choice may be that is read whole; of a longer one people see the beginning. */
+const READ_WHOLE = 75;
+
+/** A candidate to be chosen, with as many of its details as are read whole. */
+export function choiceOf({ kind, id, name, details }: Candidate): Choice {
+  const labels = details.map((_, at) => labelOf({ name, details: details.slice(0, at + 1) }));
+  const label = labels.findLast(({ length }) => length <= READ_WHOLE) ?? labelOf({ name, details });
+  return { kind, id, label };
+}
 
 /** Who is meant by a name, as it is asked. */
 type Question = {

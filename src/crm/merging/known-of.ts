@@ -4,7 +4,7 @@ import { visibleFollowUps, visibleInteractions } from '../../store/visibility.ts
 import { describeCompanies, describePeople } from '../candidates.ts';
 import { readPeople } from '../contact-queries.ts';
 import type { CustomerKind } from '../merged-ids.ts';
-import { choiceOf } from '../which-one.ts';
+import { labelOf } from '../which-one.ts';
 import type { Customer } from './pair.ts';
 
 type Which = { kind: CustomerKind; id: string };
@@ -71,5 +71,5 @@ export async function labelsOf(
           rows.map((company) => ({ company })),
         )
       : await describePeople(ctx, await readPeople(ctx, ids));
-  return new Map(described.map((each) => [each.id, choiceOf(each).label]));
+  return new Map(described.map((each) => [each.id, labelOf(each)]));
 }
