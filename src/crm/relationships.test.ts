@@ -21,18 +21,13 @@ describe.each(Object.entries(DIALECTS))('relationships on %s', (_, open) => {
 
   test('a job change ends one relationship and begins another', async () => {
     await logInteraction(marta, meeting('Acme', 'Ana Lopes'));
-    await relate(marta, {
-      contact: { name: 'Ana Lopes' },
-      kind: 'works_at',
-      company: { name: 'Acme' },
-      ended_on: '2026-11-01',
-    });
-    await relate(marta, {
-      contact: { name: 'Ana Lopes' },
-      kind: 'works_at',
-      company: { name: 'Globex' },
-      started_on: '2026-11-02',
-    });
+    const worksAt = (name: string, more: object = {}) =>
+      relate(marta, { contact: { name: 'Ana Lopes' }, kind: 'works_at', company: { name }, ...more });
+    const begun = await worksAt('Globex', { started_on: '2026-11-02' });
+    expect(begun.relationship.also_works_at).toEqual(['Acme']);
+    const ended = await worksAt('Acme', { ended_on: '2026-11-01' });
+    expect(ended.relationship).not.toHaveProperty('also_works_at');
+    expect((await worksAt('Globex')).relationship).not.toHaveProperty('also_works_at');
     const { contact, connections } = await getCustomer(tom, { contact: { name: 'Ana Lopes' } });
     expect(contact?.companies).toEqual(['Globex']);
     expect(connections).toEqual([{ words: 'Ana Lopes works at Acme', until: '2026-11-01' }]);

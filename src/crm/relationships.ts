@@ -33,7 +33,10 @@ export const Relate = z
   );
 export type Relate = z.input<typeof Relate>;
 
-/** `words`: `Ana Lopes reports to Rui Costa`. `contact`, `other_contact`: with where they work. `until`: its last day. */
+/**
+ * `words`: `Ana Lopes reports to Rui Costa`. `contact`, `other_contact`: with where they work. `until`: its last day. `also_works_at`:
+ * the companies at which somebody works besides the one that was said now.
+ */
 export type SavedRelationship = SavedChange &
   Created & {
     relationship: {
@@ -42,6 +45,7 @@ export type SavedRelationship = SavedChange &
       contact?: string;
       other_contact?: string;
       until?: string;
+      also_works_at?: string[];
     };
   };
 
@@ -73,6 +77,8 @@ export async function relate(ctx: Context, input: Relate): Promise<SavedRelation
     const { relationship } = saved;
     const until = untilInWords(saved);
     const target = company?.name ?? other?.name ?? '';
+    const begins = edge.kind === 'works_at' && !edge.ended_on;
+    const employers = begins ? await listEmployerNames(ctx, contact.id) : [];
     const words = `${contact.name} ${edge.kind.replaceAll('_', ' ')} ${target}`;
     return {
       summary: until ? `${words} (${until})` : words,
@@ -81,7 +87,10 @@ export async function relate(ctx: Context, input: Relate): Promise<SavedRelation
           id: relationship.id,
           words,
           ...people,
-          ...withoutEmpty({ until: relationship.endedOn }),
+          ...withoutEmpty({
+            until: relationship.endedOn,
+            also_works_at: employers.filter((name) => name !== target),
+          }),
         },
         ...listCreated({ company: found, contacts: [from, to] }),
       },
