@@ -41,7 +41,7 @@ describe.each(Object.entries(DIALECTS))('the form that puts things right, on %s'
     const { follow_up: made } = await addFollowUp(marta, { title: 'Send pricing', due_on: '2026-11-27' });
     const [due, time] = [`follow_up.${made.id}.due`, `follow_up.${made.id}.time`];
     expect(await save(await open(made.id), { [time]: '14:30' })).toEqual({
-      say: 'Fixed: Send pricing: time 14:30.',
+      say: 'Fixed: Send pricing: time 14:30. Say “undo” to take it back.',
     });
     expect(await followUp(made.id)).toMatchObject({ dueOn: '2026-11-27', dueTime: '14:30' });
     expect(await save(await open(made.id), { [due]: null })).toEqual({

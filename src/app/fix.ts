@@ -95,7 +95,7 @@ export const fillInFix = {
     ctx.inbox.nudge('conversation');
     const isDrawn = card ? await redrawMessage(ctx, card) : false;
     await refreshHome(ctx);
-    return isDrawn ? undefined : { say: `Fixed: ${came.saved}.` };
+    return isDrawn ? undefined : { say: `Fixed: ${came.saved}. Say “undo” to take it back.` };
   },
 } satisfies FormHandler<FilledFix>;
 
