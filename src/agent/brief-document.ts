@@ -4,24 +4,28 @@ import type { ContactView } from '../crm/contacts.ts';
 import type { DealView } from '../crm/deal-view.ts';
 import type { FollowUpView } from '../crm/follow-up-queries.ts';
 import type { Document, Fact } from '../delivery/document.ts';
+import { fieldsAction } from './fielded-customers.ts';
 
 /** Lines of each sort in one brief, and the last notes of somebody that are shown. */
-const SHOWN = { people: 8, followUps: 8, notes: 3 } as const;
+const SHOWN = { people: 8, followUps: 8, notes: 3, fields: 8 } as const;
 
 const joined = (...parts: (string | undefined | null | false)[]) => parts.filter(Boolean).join(' · ');
 
 /** What somebody reads before they talk to a customer: made by code, from what is on record. */
 export function buildBrief(brief: Brief): Document {
-  const { customer, deals, lately } = brief;
+  const { customer, deals, lately, fielded } = brief;
+  const { fields = [] } = customer;
   const people = peopleOf(brief);
   const followUps = customer.open_follow_ups;
   const more = [
     morePeople(people.length - SHOWN.people + (customer.more_people ?? 0)),
     moreFollowUps(followUps.length - SHOWN.followUps),
+    moreFields(fields.length - SHOWN.fields),
   ];
   const { company } = customer;
   const facts: Fact[] = [
     ...(company?.about ? [{ label: 'Known', value: lastNotes(company.about) }] : []),
+    ...fields.slice(0, SHOWN.fields).map(({ label, value }) => ({ label, value })),
     ...people.slice(0, SHOWN.people).map(personFact),
     ...lastFacts(brief),
     ...followUps.slice(0, SHOWN.followUps).map((each) => promiseFact(each, brief)),
@@ -34,6 +38,7 @@ export function buildBrief(brief: Brief): Document {
     text: openingOf(brief),
     ...(facts.length > 0 ? { facts } : {}),
     ...(note ? { note: `${note}.` } : {}),
+    ...(fielded ? { actions: [fieldsAction(fielded)] } : {}),
   };
 }
 
@@ -97,3 +102,4 @@ const describeDeal = ({ title, stage, amount, closes_on: closesOn, owner }: Deal
 
 const morePeople = (count: number) => count > 0 && `${count} more ${count === 1 ? 'person' : 'people'}`;
 const moreFollowUps = (count: number) => count > 0 && `${count} more open follow-up${count === 1 ? '' : 's'}`;
+const moreFields = (count: number) => count > 0 && `${count} more field${count === 1 ? '' : 's'}`;

@@ -2,6 +2,7 @@ import type { Context } from '../context.ts';
 import { findOwner } from '../crm/field-changes.ts';
 import { fieldsOf, type OwnerOfFields } from '../crm/own-fields.ts';
 import type { FieldOwner } from '../crm-settings.ts';
+import type { Action } from '../delivery/document.ts';
 import type { Row } from '../store/schema.ts';
 import type { Mutation } from '../store/schema-crm.ts';
 
@@ -38,6 +39,13 @@ export async function listFielded(
   }
   return found;
 }
+
+/** The way to the form of somebody's own fields. */
+export const fieldsAction = ({ of, id, name }: OwnerOfFields & { name: string }): Action => ({
+  id: 'own_fields',
+  label: `Fields of ${name}`,
+  value: `${of}:${id}`,
+});
 
 function ownerIn({
   table,

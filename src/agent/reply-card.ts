@@ -2,10 +2,11 @@ import type { AskedName } from '../agent-steps.ts';
 import { formatDate } from '../clock.ts';
 import type { OwnerOfFields } from '../crm/own-fields.ts';
 import { haveThings } from '../crm/things.ts';
-import type { Action, Document, Fact } from '../delivery/document.ts';
+import type { Document, Fact } from '../delivery/document.ts';
 import type { Row } from '../store/schema.ts';
 import type { Mutation } from '../store/schema-crm.ts';
 import type { CustomerMeant } from './customers-meant.ts';
+import { fieldsAction } from './fielded-customers.ts';
 import { keepKnownLinks, linksIn, textIn } from './known-links.ts';
 import { buildAnswers } from './question.ts';
 import type { RefusedReport } from './refused-reports.ts';
@@ -159,12 +160,6 @@ function undoAction(
     },
   };
 }
-
-const fieldsAction = ({ of, id, name }: OwnerOfFields & { name: string }): Action => ({
-  id: 'own_fields',
-  label: `Fields of ${name}`,
-  value: `${of}:${id}`,
-});
 
 /** One change as lines of the card. */
 function changeFacts({ verb, summary, mutations }: Row<'changes'>, contacts: RunEffects['contacts']): Fact[] {

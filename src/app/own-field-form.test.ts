@@ -71,6 +71,25 @@ test('the agent is offered the fields, and the card shows old and new values, an
   expect(third.document.actions?.map(({ id }) => id)).toEqual(['undo_run', 'fix']);
 });
 
+test('a brief shows what stands in the fields, and its button opens the form', async () => {
+  await save({ company: { name: 'Acme' }, fields: FIELDS });
+  const briefOf = async () => {
+    desk.script(calls({ name: 'prepare', input: { company: { name: 'Acme' } } }));
+    await desk.say({ as: 'U0TOM', text: 'Prepare me for my call with Acme' });
+    const brief = desk.chat.posted.findLast(({ document }) => document.title === 'Before you talk to Acme');
+    if (!brief) throw new Error('There is no brief.');
+    return brief;
+  };
+  const brief = await briefOf();
+  expect(brief.document.facts).toContainEqual({ label: 'A size', value: 'Large' });
+  expect(brief.document.actions?.map(({ label }) => label)).toEqual(['Fields of Acme']);
+  const form = await open(brief, 'U0TOM');
+  await submit(form, { ...typed(form), a_size: 'Small' }, 'U0TOM');
+  expect((await briefOf()).document.facts).toContainEqual({ label: 'A size', value: 'Small' });
+  settings = { ...settings, fields: [] };
+  expect((await briefOf()).document).not.toHaveProperty('actions');
+});
+
 test('what the model gets wrong is told on the card, and nothing is saved', async () => {
   const reply = await save({ company: { name: 'Acme' }, fields: { a_size: 'Gigantic' } });
   expect(JSON.stringify(reply.document)).toContain('Not saved');

@@ -7,6 +7,7 @@ import { readFollowUps } from './follow-up-queries.ts';
 import { parseInput } from './inputs.ts';
 import { type LateChange, listLateChanges } from './late-changes.ts';
 import { listPlaces, type MessagePlace } from './message-places.ts';
+import { fieldsOf, type OwnerOfFields } from './own-fields.ts';
 import { findQuiet, type QuietCustomer } from './quiet-customers.ts';
 
 const BRIEF = { interactions: 3, deals: 5 } as const;
@@ -24,6 +25,8 @@ export type Brief = {
   deals: DealView[];
   lately: LateChange[];
   quiet?: Omit<QuietCustomer, 'companyId' | 'company'>;
+  /** Whose own fields can be filled in, where the team has some for them. */
+  fielded?: OwnerOfFields & { name: string };
 };
 
 /**
@@ -53,7 +56,13 @@ export async function getBrief(
     deals: companyId ? (await listOpenDeals(ctx, { companyId })).slice(0, BRIEF.deals) : [],
     lately: await listLateChanges(ctx, { companyId: company?.id, contactId: contact?.id }),
     ...(quiet ? { quiet } : {}),
+    ...fieldedIn(ctx, customer),
   };
+}
+
+function fieldedIn(ctx: Context, { company, contact }: Customer): Pick<Brief, 'fielded'> {
+  const [of, owner] = contact ? (['contact', contact] as const) : (['company', company] as const);
+  return owner && fieldsOf(ctx, of).length > 0 ? { fielded: { of, id: owner.id, name: owner.name } } : {};
 }
 
 async function listOwn(ctx: Context, ids: readonly string[]): Promise<Set<string>> {
