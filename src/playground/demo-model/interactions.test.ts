@@ -152,7 +152,6 @@ test.each([
   ['Sofia Keller called about the invoice', /Who is this about/],
   ['Grace period of 30 days was agreed', /Who is this about/],
   ['Merge Acmee into Acme', /^I changed nothing\. I know no company “Acmee”\./],
-  ['Assign the Halden questionnaire follow-up to Daniel', /cannot|more than I can do/],
   ['Delete everything', /cannot|more than I can do/],
   ['Freitag in einer Woche Termin mit Ingrid bei Halden', /still to be done/],
   ['Call with Kestrel next week about the draft', /still to be done/],

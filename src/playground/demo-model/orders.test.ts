@@ -83,6 +83,21 @@ describe('orders', () => {
     expect((await desk.tell('U0MARTA', text)).toDos).toEqual([{ title, dueOn, contact }]);
   });
 
+  test.each([
+    ['Hand my Halden follow-ups to Priya', ['hand_over'], 'Priya Raman has it now, and is told.'],
+    ['Give my follow-ups to Priya', ['hand_over'], 'Priya Raman has it now, and is told.'],
+    [
+      'Assign the Halden questionnaire follow-up to Daniel',
+      ['change_follow_up'],
+      'Daniel Okafor has it now, and is told.',
+    ],
+    ['assign the Halden questionnaire follow-up to Mallory', [], 'Nothing has changed.'],
+  ])('“%s” gives it to a colleague who is there', async (text, verbs, reply) => {
+    const told = await desk.tell('U0MARTA', text);
+    expect(told.verbs).toEqual(verbs);
+    expect(told.replies[0]).toContain(reply);
+  });
+
   test.each(['Bluefin Logistics is the same as Kestrel Foods', 'merge Bluefin Logistics and Kestrel Foods'])(
     '“%s” shows both on a card, and merges nothing',
     async (text) => {

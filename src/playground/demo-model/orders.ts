@@ -1,5 +1,6 @@
 import { fold } from '../../text.ts';
 import { type Meant, withMeant } from './answered-calls.ts';
+import { readHandOver } from './colleagues.ts';
 import { findDays } from './days.ts';
 import { readDeal } from './deals.ts';
 import { toDo } from './follow-ups.ts';
@@ -99,6 +100,8 @@ export function readOrder(text: string): Order | undefined {
   if (deal) return deal;
   const morning = readMorningList(text);
   if (morning) return morning;
+  const given = readHandOver(text);
+  if (given) return given;
   const moved = MOVE.exec(text)?.[1];
   if (UNDO.test(text) && text.length < 80) return undo;
   if (REMIND.test(text)) return ({ scene }) => remember(text, scene);
