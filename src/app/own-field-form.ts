@@ -90,7 +90,7 @@ export const fillInOwnFields: FormHandler<FilledOwnFields> = {
         owner: { of, id: owner.id },
         values: said,
       });
-      const undo = changeId && source ? ' “undo” in the thread takes it back.' : '';
+      const undo = changeId && source ? ' Say “undo” in the thread to take it back.' : '';
       return { say: `${saved}.${undo}` };
     });
     if (!('problems' in filled)) await refreshHome(ctx);

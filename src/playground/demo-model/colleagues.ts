@@ -21,7 +21,7 @@ export function readHandOver(text: string): ((turn: Turn) => Script<string>) | u
 
 function* give(tool: string, input: Call['input']): Script<string> {
   const outcome = yield* ask(tool, input);
-  if (outcome.ok) return `${readWords(outcome, 'assigned_to')} has it now, and is told.`;
+  if (outcome.ok) return `It is with ${readWords(outcome, 'assigned_to')} now, who is told.`;
   const which = outcome.candidates.map((each) => `• ${each}`);
   return `Nothing has changed. ${which.length > 0 ? ['Which one is it?', ...which].join('\n') : outcome.message}`;
 }

@@ -84,12 +84,12 @@ describe('orders', () => {
   });
 
   test.each([
-    ['Hand my Halden follow-ups to Priya', ['hand_over'], 'Priya Raman has it now, and is told.'],
-    ['Give my follow-ups to Priya', ['hand_over'], 'Priya Raman has it now, and is told.'],
+    ['Hand my Halden follow-ups to Priya', ['hand_over'], 'It is with Priya Raman now, who is told.'],
+    ['Give my follow-ups to Priya', ['hand_over'], 'It is with Priya Raman now, who is told.'],
     [
       'Assign the Halden questionnaire follow-up to Daniel',
       ['change_follow_up'],
-      'Daniel Okafor has it now, and is told.',
+      'It is with Daniel Okafor now, who is told.',
     ],
     ['assign the Halden questionnaire follow-up to Mallory', [], 'Nothing has changed.'],
   ])('“%s” gives it to a colleague who is there', async (text, verbs, reply) => {
