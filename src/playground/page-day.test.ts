@@ -79,7 +79,7 @@ describe.skipIf(!executablePath)(browserTitle('a day on the page'), { timeout: 6
     await tab('Home').click();
     await panel().getByText('My deals').waitFor();
     await panel()
-      .getByText(/Oslo warehouse, Halden Pharma, .*60.000/)
+      .getByText(/Qualified, 60.000.€, closes/)
       .waitFor();
     await panel().getByText('Wants three more vans.').waitFor();
     const times = panel().getByRole('combobox');
@@ -100,6 +100,34 @@ describe.skipIf(!executablePath)(browserTitle('a day on the page'), { timeout: 6
     await thread()
       .getByText(/“Three depots” · Negotiation/)
       .waitFor();
+  });
+
+  test('the team’s own fields are filled in from a brief, and stand in the next one', async () => {
+    await thread().getByRole('button', { name: 'Fields of Kestrel Foods' }).click();
+    await dialog().getByLabel('Industry').selectOption({ label: 'Retail' });
+    await dialog().getByRole('button', { name: 'Save' }).click();
+    await dialog().getByText('Kestrel Foods: Industry Retail.').waitFor();
+    await dialog().getByRole('button', { name: 'Close' }).click();
+    await ask('Prepare me for Kestrel Foods');
+    await thread().getByText('Retail', { exact: true }).waitFor();
+  });
+
+  test('what is handed over is with the colleague, who may hand it back', async () => {
+    await ask('Hand my Halden follow-ups to Priya');
+    await thread().getByText('Handed over').waitFor();
+    await page.getByRole('button', { name: /^Acting as/ }).click();
+    await page.getByRole('list', { name: 'Members' }).getByRole('button', { name: 'Priya Raman' }).click();
+    await page
+      .getByRole('navigation')
+      .getByRole('button', { name: /^Rapport/ })
+      .click();
+    await main()
+      .getByText(/^Marta Lindqvist has given you/)
+      .waitFor();
+    const back = main().getByRole('button', { name: 'Hand back' });
+    const given = await back.count();
+    await back.first().click();
+    await expect.poll(() => back.count()).toBe(given - 1);
   });
 
   test('nothing went wrong in the browser', () => {
