@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { calls } from '../testing/agent-scripts.ts';
 import { type AppDesk, openAppDesk } from '../testing/app-desk.ts';
 import { directChannelOf } from '../testing/memory-chat.ts';
 
@@ -38,4 +39,17 @@ test('long notes are kept with what answers the question about them', async () =
 
 test('what was said before in the thread, and asked nothing about, is not kept with what is logged later', async () => {
   expect(await callAfter('That is a lot to keep in mind.')).toBeNull();
+});
+
+test('a pasted mail is kept whole beside its summary, however short it is; a short note is not', async () => {
+  const mail =
+    'From: Callum Reid <callum@quayside.example>\nSubject: Ten seats\n\nWhat do ten more seats cost?';
+  const log = async (kind: string, text: string) => {
+    const input = { kind, summary: 'Asks for the price.', company: { name: 'Quayside' }, again: true };
+    desk.script(calls({ name: 'log_interaction', input }));
+    await desk.say({ as: 'U0MARTA', text });
+    return (await desk.rows('interactions')).at(-1)?.details;
+  };
+  expect(await log('email', mail)).toBe(mail);
+  expect(await log('call', 'Quayside called and asked what ten more seats cost')).toBeNull();
 });

@@ -4,6 +4,7 @@ import type { Row } from '../store/schema.ts';
 import { clean, cut } from '../text.ts';
 import { listChanges } from './changes.ts';
 import { LIMITS } from './inputs.ts';
+import { readQuotedEmail } from './quoted-email.ts';
 import { updateRow } from './record-change.ts';
 import { isAsLeft } from './undo-moves.ts';
 
@@ -17,7 +18,7 @@ const LONG = {
 } as const;
 
 /**
- * Keeps the whole text of a long message as the details of the one interaction that a run has logged from it, as a part of
+ * Keeps the whole text of a long message, or of a pasted mail, as the details of the one interaction that a run has logged from it, as a part of
  * the change that logged it: with it it is undone. Where a message tells of several interactions, some may be private, so
  * that none gets the words of the others.
  */
@@ -41,7 +42,9 @@ export async function keepWholeText(
   await ctx.db.update(changes).set({ mutations }).where(eq(changes.id, logged.id));
 }
 
-function isFarLonger(text: string, { summary, details }: Row<'interactions'>): boolean {
+function isFarLonger(text: string, { kind, summary, details }: Row<'interactions'>): boolean {
+  // A mail is kept however short it is: its words are somebody else's, and where it came from nobody may find it again.
+  const isMail = kind === 'email' && readQuotedEmail(text) !== undefined;
   const isLong = text.length >= LONG.least && text.length >= LONG.timesSummary * summary.length;
-  return isLong && text.length > LONG.timesDetails * (details?.length ?? 0);
+  return (isMail || isLong) && text.length > LONG.timesDetails * (details?.length ?? 0);
 }
