@@ -71,3 +71,12 @@ test('a long text is looked at once', () => {
   noteNothingSaved(long, { text: long, steps: [] });
   expect(performance.now() - before).toBeLessThan(1_000);
 });
+
+test.each(['! ', '\n\t', '!', '🎉'])(
+  'a long text without a word, of “%s” alone, is looked at once',
+  (sign) => {
+    const before = performance.now();
+    expect(noteNothingSaved(sign.repeat(50_000), { text: 'Thanks!', steps: [] })).toBeUndefined();
+    expect(performance.now() - before).toBeLessThan(300);
+  },
+);
