@@ -39,7 +39,9 @@ export function createLog(level: string, destination?: { write(line: string): vo
 
 /** A log in all lines of which these facts stand, too. One is made for each row that is worked on: pino takes long to make a child. */
 export function logWith(log: Log, more: Readonly<Record<string, string>>): Log {
-  const write = (level: Level) => (facts: object, what: string) => log[level]({ ...more, ...facts }, what);
+  const write = (level: Level) => (facts: object, what: string) =>
+    // Pino writes an error as a whole: a copy of it would be without its message.
+    log[level]({ ...more, ...(facts instanceof Error ? { err: facts } : facts) }, what);
   return {
     trace: write('trace'),
     debug: write('debug'),
