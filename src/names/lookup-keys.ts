@@ -61,7 +61,8 @@ export function companySoughtKeys(facts: CompanyFacts): string[] {
 }
 
 /** Those of them that all companies share which are called exactly so, also where it is another name of theirs. */
-export const companyWholeKeys = ({ name = '' }: Pick<CompanyFacts, 'name'>): string[] => wholeKeys(name);
+export const companyWholeKeys = ({ name = '' }: Pick<CompanyFacts, 'name'>): readonly string[] =>
+  wholeKeys(name);
 
 /** The keys with which others are looked for that may be one with a known company: its own, and of those spelt nearly so. */
 export function companyPairKeys(facts: CompanyFacts): string[] {
@@ -100,7 +101,7 @@ const withoutJoints = (words: readonly string[]) =>
 const lettersOf = (words: readonly string[]) => withoutSigns(withoutJoints(words).join('')) || words.join('');
 
 /** All letters of a name, as it is written and with its umlauts written out. */
-const wholeKeys = remembered((name: string): string[] =>
+const wholeKeys = remembered((name: string): readonly string[] =>
   [name, writtenOut(name)]
     .flatMap((each) => {
       const { words, article = '' } = parseCompany(each);
@@ -188,7 +189,7 @@ export const personTellingKeys = (facts: PersonFacts): string[] =>
   personKeys(facts, unspeltNameKeys).filter((key) => TELLING.test(key));
 
 const TELLING = /^[etjog]:/;
-const unspeltNameKeys = remembered((name: string): string[] => personNameKeys(name, UNSPELT));
+const unspeltNameKeys = remembered((name: string): readonly string[] => personNameKeys(name, UNSPELT));
 
 /** How many keys there are at most of a name as it is written, one of another script left out. */
 type Spelling = { keysOf: SpellingKeys; most: number };
@@ -198,7 +199,7 @@ const SOUGHT: Spelling = { keysOf: soughtSpellingKeys, most: Number.POSITIVE_INF
 
 function personKeys(
   { name = '', emails = [], phones = [], aliases = [] }: PersonFacts,
-  keysOfName: (name: string) => string[],
+  keysOfName: (name: string) => readonly string[],
 ): string[] {
   const isAddress = name.includes('@');
   const addresses = [...emails, ...(isAddress ? [name] : [])];
@@ -214,7 +215,10 @@ function personKeys(
 }
 
 /** The keys of somebody whose name an address may be made of. */
-function addressNameKeys(address: string, keysOfName: (name: string) => string[]): string[] {
+function addressNameKeys(
+  address: string,
+  keysOfName: (name: string) => readonly string[],
+): readonly string[] {
   const words = wordsInAddress(address);
   return words.length === 1 ? words.flatMap(oneWordKeys) : keysOfName(words.join(' '));
 }
