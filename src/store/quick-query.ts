@@ -86,8 +86,8 @@ function filler(params: readonly unknown[]): (values: Values) => unknown[] {
   return (values) =>
     places.map((place) => {
       if (place.name === undefined) return place.value;
+      if (!(place.name in values)) throw new Error(`The query has no value for “${place.name}”.`);
       const value = values[place.name];
-      if (value === undefined) throw new Error(`The query has no value for “${place.name}”.`);
       return place.encoder ? place.encoder.mapToDriverValue(value) : value;
     });
 }
