@@ -30,12 +30,13 @@ function buildDocument(document: Document, linkTo: LinkTo): View {
  */
 export function buildViews(document: Document, linkTo: LinkTo): [View, ...View[]] {
   const { chart, table } = document;
+  const best = buildDocument(document, linkTo);
+  const bare = { text: renderFallback(document), blocks: [] };
+  if (!chart && !table) return [best, bare];
   const plain = frame(document, linkTo, (room) =>
     table ? [buildSection(renderCode(table, Math.min(room, LIMITS.sectionText)))] : [],
   );
-  const bare = { text: renderFallback(document), blocks: [] };
-  const best = buildDocument(document, linkTo);
-  return chart || table ? [best, plain, bare] : [best, bare];
+  return [best, plain, bare];
 }
 
 /** The parts that every view of a document has around its `middle`, which is told how many characters it may have. */
