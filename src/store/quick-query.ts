@@ -103,11 +103,13 @@ function readerOf(fields: SelectedFieldsOrdered, joined: Joined): Reader | undef
   if (!places.every((place) => place !== undefined)) return undefined;
   return (row) => {
     const read: Values = {};
-    for (const [at, { name, within, decoder }] of places.entries()) {
+    let at = 0;
+    for (const { name, within, decoder } of places) {
       const stored = row[at];
       const value = stored === null || !decoder ? stored : decoder.mapFromDriverValue(stored);
       if (within === undefined) read[name] = value;
       else read[name] = set((read[name] ?? {}) as Values, within, value);
+      at += 1;
     }
     return read;
   };
