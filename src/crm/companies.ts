@@ -91,6 +91,7 @@ function meantBy(
   { name, domain = '' }: CompanyRef,
   { one: { company }, because }: Extract<CompanyChoice, { answer: 'same' }>,
 ): Pick<FoundCompany, 'meant'> {
+  if (name === company.name) return {};
   const isItsOwn = name ? companyKeys(name).nameKey === company.nameKey : domain === company.domain;
   if (isItsOwn) return {};
   return { meant: { said: name ?? domain, because } };

@@ -162,7 +162,8 @@ function describeMeant(
   { name: said }: ContactRef,
   { person: { contact }, because }: { person: Person; because?: Because | undefined },
 ): Meant | undefined {
-  if (!said || !because || comparePersonNames(said, contact.name).answer === 'same') return undefined;
+  if (!said || !because || said === contact.name) return undefined;
+  if (comparePersonNames(said, contact.name).answer === 'same') return undefined;
   const isAddress = contact.name.includes('@') && because !== 'like_the_address';
   return isAddress ? undefined : { said, because };
 }

@@ -183,7 +183,8 @@ const FIRST_DAY = '1970-01-01';
 export function requirePast(ctx: Context, day: string): void {
   const today = todayOf(ctx);
   if (day < FIRST_DAY) throw invalid(`${day} is too long ago: check the year with the person.`);
-  if (day <= addDays(today, 1)) return; // it may be tomorrow already where it happened
+  // It may be tomorrow already where it happened.
+  if (day <= today || day === addDays(today, 1)) return;
   throw invalid(
     `${day} is in the future (today is ${today}), and an interaction has happened already. For something planned use add_follow_up with due_on ${day}. If it has happened, the day or year may be mistyped: ask on which day it was.`,
   );

@@ -97,7 +97,10 @@ export function compareCompanyNames(one: string, other: string): Verdict {
     verdict.answer === 'same' &&
     haveOtherMarks({ name: one, words: withoutJoints(a) }, { name: other, words: withoutJoints(b) });
   if (isMarked) return ask('marks');
-  const isAlike = verdict.because !== 'same_name' || foldWords(one).join(' ') === foldWords(other).join(' ');
+  const isAlike =
+    one === other ||
+    verdict.because !== 'same_name' ||
+    foldWords(one).join(' ') === foldWords(other).join(' ');
   return isAlike ? verdict : same('same_but_writing');
 }
 

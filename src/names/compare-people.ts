@@ -23,7 +23,10 @@ export function comparePersonNames(one: string, other: string): Verdict {
   if (verdict.answer === 'ask') return verdict;
   if (a.generation !== b.generation) return ask('suffix_differs');
   if (areMarkedApart({ name: one, parsed: a }, { name: other, parsed: b })) return ask('marks');
-  const isAlike = verdict.because !== 'same_name' || foldWords(one).join(' ') === foldWords(other).join(' ');
+  const isAlike =
+    one === other ||
+    verdict.because !== 'same_name' ||
+    foldWords(one).join(' ') === foldWords(other).join(' ');
   return isAlike ? verdict : same('same_but_writing');
 }
 
