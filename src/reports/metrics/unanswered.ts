@@ -38,7 +38,10 @@ export async function rememberUnanswered(ctx: Context, unmodelled: readonly Unmo
     for (const each of named) {
       if (told.has(keyOf(each)) || told.size >= UNANSWERED.ofOneMember) continue;
       told.add(keyOf(each));
-      await insertUnread(ctx, { into: 'unansweredQuestions', row: { id: newId(), memberId, ...each, askedAt } });
+      await insertUnread(ctx, {
+        into: 'unansweredQuestions',
+        row: { id: newId(), memberId, ...each, askedAt },
+      });
     }
   });
 }
