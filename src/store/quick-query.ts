@@ -5,7 +5,7 @@ import {
   type DriverValueEncoder,
   getTableName,
   is,
-  NoopLogger,
+  type Logger,
   Param,
   Placeholder,
   type Query,
@@ -29,6 +29,8 @@ export type Built = {
   method: SQLiteExecuteMethod;
   isInArrays: boolean;
   mapRows: ((rows: unknown[][]) => unknown) | undefined;
+  /** Is told of each time that it is run. */
+  logger: Logger;
 };
 
 /**
@@ -37,15 +39,29 @@ export type Built = {
  */
 export class QuickQuery extends PreparedQuery {
   readonly #statement: Sqlite.Statement;
+  readonly #text: string;
+  readonly #logger: Logger;
   readonly #method: SQLiteExecuteMethod;
   readonly #fields: SelectedFieldsOrdered | undefined;
   readonly #fill: (values: Values) => unknown[];
   #read: Reader | 'the builder' | undefined;
 
-  constructor(statement: Sqlite.Statement, { query, fields, method, isInArrays, mapRows }: Built) {
-    const log = new NoopLogger();
-    super(statement, query, log, new NoopCache(), undefined, undefined, fields, method, isInArrays, mapRows);
+  constructor(statement: Sqlite.Statement, { query, fields, method, isInArrays, mapRows, logger }: Built) {
+    super(
+      statement,
+      query,
+      logger,
+      new NoopCache(),
+      undefined,
+      undefined,
+      fields,
+      method,
+      isInArrays,
+      mapRows,
+    );
     this.#statement = statement;
+    this.#text = query.sql;
+    this.#logger = logger;
     this.#method = method;
     this.#fields = mapRows ? undefined : fields;
     this.#fill = filler(query.params);
@@ -57,7 +73,7 @@ export class QuickQuery extends PreparedQuery {
   }
 
   override run(values: Values = {}): Sqlite.RunResult {
-    return this.#statement.run(...this.#fill(values));
+    return this.#statement.run(...this.#told(values));
   }
 
   override all(values?: Values): unknown {
@@ -67,7 +83,13 @@ export class QuickQuery extends PreparedQuery {
   }
 
   override values(values: Values = {}): unknown[][] {
-    return this.#statement.raw().all(...this.#fill(values)) as unknown[][];
+    return this.#statement.raw().all(...this.#told(values)) as unknown[][];
+  }
+
+  #told(values: Values): unknown[] {
+    const params = this.#fill(values);
+    this.#logger.logQuery(this.#text, params);
+    return params;
   }
 
   #joined(): Joined {

@@ -1,5 +1,5 @@
 import type Sqlite from 'better-sqlite3';
-import { type Placeholder, type SQL, sql } from 'drizzle-orm';
+import { type Logger, type Placeholder, type SQL, sql } from 'drizzle-orm';
 import { type BetterSQLiteSession, drizzle } from 'drizzle-orm/better-sqlite3';
 import { QuickQuery } from './quick-query.ts';
 import type { Database } from './store.ts';
@@ -34,14 +34,18 @@ export function buildQueriesOn(connection: Pick<Sqlite.Database, 'prepare'>): Da
   const builder = drizzle(connection as Sqlite.Database, { casing: 'snake_case' });
   const { dialect, session } = builder as unknown as {
     dialect: { buildLimit(limit: unknown): SQL | undefined };
-    session: Pick<BetterSQLiteSession<Record<string, never>, Record<string, never>>, 'prepareQuery'>;
+    session: Pick<BetterSQLiteSession<Record<string, never>, Record<string, never>>, 'prepareQuery'> & {
+      logger: Logger;
+    };
   };
   dialect.buildLimit = (limit) => {
     if (limit === undefined) return undefined;
     return typeof limit === 'number' ? sql.raw(` limit ${limit}`) : sql` limit (${limit as Placeholder} + 0)`;
   };
-  session.prepareQuery = (query, fields, method, isInArrays, mapRows) =>
-    new QuickQuery(connection.prepare(query.sql), { query, fields, method, isInArrays, mapRows }) as never;
+  session.prepareQuery = (query, fields, method, isInArrays, mapRows) => {
+    const built = { query, fields, method, isInArrays, mapRows, logger: session.logger };
+    return new QuickQuery(connection.prepare(query.sql), built) as never;
+  };
   return builder as unknown as Database;
 }
 
@@ -56,8 +60,9 @@ export function readCommitted(
   const prepare = (source: string): Pick<Sqlite.Statement, 'all' | 'get' | 'run' | 'raw'> => {
     const apart = reader.prepare(source);
     const among = writer.prepare(source);
+    const { readonly: isReading } = among;
     // The reader refuses what is no reading.
-    const statement = () => (writer.inTransaction || !among.readonly ? apart : among);
+    const statement = () => (!isReading || writer.inTransaction ? apart : among);
     return {
       all: (...values) => statement().all(...values),
       get: (...values) => statement().get(...values),
