@@ -26,13 +26,13 @@ export function prepared<Values extends Record<string, unknown>, Result>(
 
 /**
  * Like `prepared`, for what writes and gives no rows: what is given back is gathered first, which takes SQLite as long again as
- * writing it. Gives how many rows were written.
+ * writing it.
  */
 export function preparedWrite<Values extends Record<string, unknown>>(
   build: Build<unknown>,
-): (ctx: Writing, values: Values) => Promise<number> {
+): (ctx: Writing, values: Values) => Promise<void> {
   const write = prepared<Values, never>(build as Build<never[]>);
-  return async (ctx, values) => countWritten(await write(ctx, values));
+  return async (ctx, values) => void (await write(ctx, values));
 }
 
 /** How many rows a statement that gives none has written, as SQLite's driver says it, and as those of Postgres do. */
