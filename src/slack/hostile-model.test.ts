@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { calls } from '../testing/agent-scripts.ts';
 import { type Harness, startHarness } from '../testing/harness.ts';
 import type { ScriptedCall } from '../testing/model-script.ts';
+import { textOfRows } from '../testing/store-rows.ts';
 
 let harness: Harness;
 let toms: { change: string; followUp: string; member: string };
@@ -35,12 +36,7 @@ const TABLES = [
   'followUps',
 ] as const;
 
-async function everything(): Promise<string> {
-  const all = await Promise.all(
-    TABLES.map((name) => harness.store.read.select().from(harness.store.tables[name])),
-  );
-  return JSON.stringify(all);
-}
+const everything = () => textOfRows(harness.store, TABLES);
 
 /** What the last tool call gave, as the model was shown it. */
 const lastResult = () => JSON.stringify(harness.model.requests.at(-1)?.results.at(-1));

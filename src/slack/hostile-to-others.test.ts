@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { calls } from '../testing/agent-scripts.ts';
 import { type Harness, startHarness } from '../testing/harness.ts';
 import type { ScriptedCall } from '../testing/model-script.ts';
+import { textOfRows } from '../testing/store-rows.ts';
 
 let harness: Harness;
 /** What everybody may see of Tom's, and only he and leads may change. */
@@ -41,12 +42,7 @@ const TABLES = [
   'fieldValues',
 ] as const;
 
-async function everything(): Promise<string> {
-  const all = await Promise.all(
-    TABLES.map((name) => harness.store.read.select().from(harness.store.tables[name])),
-  );
-  return JSON.stringify(all);
-}
+const everything = () => textOfRows(harness.store, TABLES);
 
 const followUp = (more: object) => (): ScriptedCall => ({
   name: 'change_follow_up',

@@ -39,11 +39,14 @@ export async function listRows<Name extends keyof Tables>(store: Store, name: Na
   ) as never;
 }
 
+/** The rows of some tables as one text, to be compared. */
+export async function textOfRows(store: Store, names: readonly (keyof Tables)[]): Promise<string> {
+  return JSON.stringify(await Promise.all(names.map((name) => listRows(store, name))));
+}
+
 /** All that the store holds, in small letters. */
 export async function wholeStore(store: Store): Promise<string> {
-  const names = Object.keys(store.tables) as (keyof Tables)[];
-  const all = await Promise.all(names.map((name) => listRows(store, name)));
-  return JSON.stringify(all).toLowerCase();
+  return (await textOfRows(store, Object.keys(store.tables) as (keyof Tables)[])).toLowerCase();
 }
 
 /** Deletes all rows of these tables, one table after another. */
