@@ -48,9 +48,9 @@ export default defineConfig(({ mode }) => ({
       mode === 'full' ? project('long', [LONG, ATTACKS], { scale: 'full' }) : project('long', [LONG]),
     ],
     sequence: { sequencer: LongFirst },
-    globalSetup: 'src/testing/shared-postgres.ts',
-    // One more than there are processors: much of what takes time waits for another process.
-    maxWorkers: availableParallelism() + 1,
+    globalSetup: ['src/testing/files-of-a-run.ts', 'src/testing/shared-postgres.ts'],
+    // More than there are processors: much of what takes time waits for another process.
+    maxWorkers: availableParallelism() + 2,
     // A limit for what hangs, also on a machine that is busy with something else.
     testTimeout: 60_000,
     hookTimeout: 60_000,

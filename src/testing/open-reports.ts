@@ -1,9 +1,9 @@
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { System } from '../context.ts';
 import { lookUpFor } from '../crm/look-up.ts';
 import { openReports, type ReportsOptions } from '../reports/reports.ts';
 import { judgeHere, judgeMetricsHere } from './judge-here.ts';
+import { keptPath } from './made-once.ts';
 import { withMadeUpReports } from './made-up-reports.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -11,7 +11,7 @@ const SHIPPED = join(import.meta.dirname, '../../reports');
 
 /** Opens the shipped reports, or those of another folder. Verdicts on files that have not changed are shared by all tests. */
 export function openTestReports(system: System, options: Partial<ReportsOptions> = {}) {
-  const cachePath = join(tmpdir(), `rapport-test-lint-${system.store.dialect}.json`);
+  const cachePath = keptPath(`lint-${system.store.dialect}.json`);
   return openReports(system, {
     folder: SHIPPED,
     lookUp: lookUpFor,
