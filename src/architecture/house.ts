@@ -119,7 +119,12 @@ export const OWNERS: Record<string, readonly string[]> = {
   'slack-blocks-to-jsx': ['src/playground'],
   autocannon: ['scripts/bench'],
   'gpt-tokenizer': ['src/testing/tokens.ts'],
-  vitest: ['src/testing/settings.ts', 'src/testing/stores.ts', 'src/testing/shared-postgres.ts'],
+  vitest: [
+    'src/testing/settings.ts',
+    'src/testing/stores.ts',
+    'src/testing/shared-postgres.ts',
+    'src/testing/files-of-a-run.ts',
+  ],
   // The way data is described, open to all.
   zod: ['src', 'scripts'],
 };

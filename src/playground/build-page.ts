@@ -12,11 +12,18 @@ const TYPES: Record<string, string> = {
 
 export type PageFile = { type: string; body: string | Uint8Array };
 
-/** Builds the page as files in memory: that takes a second, leaves nothing on disk, and needs no open socket. */
-export async function buildPage(): Promise<Map<string, PageFile>> {
+let built: Promise<Map<string, PageFile>> | undefined;
+
+/** The page as files in memory, built once: that takes a second, leaves nothing on disk, and needs no open socket. */
+export function buildPage(): Promise<Map<string, PageFile>> {
+  built ??= build();
+  return built;
+}
+
+async function build(): Promise<Map<string, PageFile>> {
   // Loading Vite takes a second, in which the app can start already.
-  const [{ build }, { default: react }] = await Promise.all([import('vite'), import('@vitejs/plugin-react')]);
-  const result = await build({
+  const [vite, { default: react }] = await Promise.all([import('vite'), import('@vitejs/plugin-react')]);
+  const result = await vite.build({
     root: WEB_ROOT,
     configFile: false,
     logLevel: 'error',
