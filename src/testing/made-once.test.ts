@@ -1,6 +1,7 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
+import { systemClock } from '../clock.ts';
 import { newId } from '../ids.ts';
 import { madeOnce } from './made-once.ts';
 
@@ -9,6 +10,23 @@ const made: string[] = [];
 
 afterEach(() => {
   for (const path of made.splice(0)) rmSync(path, { recursive: true, force: true });
+});
+
+const makeFile = async (path: string) => writeFileSync(path, 'x');
+const makeNamed = async (which: string) => {
+  const path = await madeOnce({ name: `${name}-${which}`, from: [] }, makeFile);
+  made.push(path);
+  return path;
+};
+
+test('what was not used for a week goes when something new is made', async () => {
+  const old = await makeNamed('old');
+  const used = await makeNamed('used');
+  const longAgo = new Date(systemClock.now().getTime() - 8 * 24 * 3_600_000);
+  for (const path of [old, used]) utimesSync(path, longAgo, longAgo);
+  await makeNamed('used');
+  await makeNamed('new');
+  expect([old, used].map((path) => existsSync(path))).toEqual([false, true]);
 });
 
 test('a folder that two make at once is made by one, and the other leaves nothing behind', async () => {

@@ -1,9 +1,20 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+} from 'node:fs';
 import { join } from 'node:path';
+import { systemClock } from '../clock.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const KEPT = join(ROOT, 'node_modules/.cache/rapport');
+const OLD_MS = 7 * 24 * 3_600_000;
 
 /** The path of a file or folder that is kept from run to run, as long as the modules are. */
 export function keptPath(name: string): string {
@@ -20,7 +31,12 @@ export async function madeOnce(
   make: (path: string) => Promise<void>,
 ): Promise<string> {
   const path = keptPath(`${versionOf(from)}-${name}`);
-  if (existsSync(path)) return path;
+  if (existsSync(path)) {
+    const now = systemClock.now();
+    utimesSync(path, now, now);
+    return path;
+  }
+  removeOld();
   // Renamed when it is whole: another process may be looking for it, or making it, too.
   const unfinished = `${path}.${randomUUID()}`;
   await make(unfinished);
@@ -32,6 +48,15 @@ export async function madeOnce(
     rmSync(unfinished, { recursive: true });
   }
   return path;
+}
+
+/** Removes what was not used for a week: it is made from other files by now, or for another day. */
+function removeOld(): void {
+  const before = systemClock.now().getTime() - OLD_MS;
+  for (const kept of readdirSync(KEPT).map((name) => join(KEPT, name))) {
+    const usedAt = statSync(kept, { throwIfNoEntry: false })?.mtimeMs ?? before;
+    if (usedAt < before) rmSync(kept, { recursive: true, force: true });
+  }
 }
 
 const versions = new Map<string, string>();
