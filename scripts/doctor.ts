@@ -40,11 +40,16 @@ const CHECKS: Record<string, Check> = {
   Digest: checkDigest,
 };
 
+/** The first version of each line of Node that is supported, as package.json says it; all later lines are. */
+const LEAST_NODE: Record<number, number> = { 20: 19, 22: 13, 24: 3 };
+
 async function checkNode(): Promise<string> {
   const { node } = process.versions;
   const [major = 0, minor = 0] = node.split('.').map(Number);
-  if (major > 20 || (major === 20 && minor >= 19)) return `version ${node}`;
-  throw new Error(`version ${node} is too old: install 20.19 or newer`);
+  if (major > 24 || minor >= (LEAST_NODE[major] ?? Number.POSITIVE_INFINITY)) return `version ${node}`;
+  throw new Error(
+    `version ${node} does not fit: install 24.3 or newer, 22.13 or newer of 22, or 20.19 or newer of 20`,
+  );
 }
 
 /** Reads the settings; tells all that is wrong with settings that cannot be used. */

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { RUNS_TYPESCRIPT } from '../../src/node-arguments.ts';
 import { temporaryFolder } from '../../src/testing/temporary-folder.ts';
 
 export type Server = {
@@ -19,7 +20,7 @@ export async function startServer(
   const path = fileURLToPath(new URL('server.ts', import.meta.url));
   const own = temporaryFolder();
   const args = [kind, apiUrl, folder ?? own.path, modelUrl];
-  const child = spawn(process.execPath, ['--import', 'tsx', path, ...args], {
+  const child = spawn(process.execPath, [...RUNS_TYPESCRIPT, path, ...args], {
     stdio: ['pipe', 'pipe', 'inherit'],
     env: { ...process.env, TMPDIR: own.path },
   });

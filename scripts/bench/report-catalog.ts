@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { lookUpFor } from '../../src/crm/look-up.ts';
+import { RUNS_TYPESCRIPT } from '../../src/node-arguments.ts';
 import { openReports } from '../../src/reports/reports.ts';
 import { createDice } from '../../src/testing/dice.ts';
 import { type Bound, median, percentile } from './measure.ts';
@@ -74,7 +75,7 @@ async function benchBoot({ database, definitions, cache }: Places): Promise<Boun
 
 /** Milliseconds that opening the reports takes in a new process. */
 async function boots({ database, definitions, cache }: Places): Promise<number> {
-  const args = ['--import', 'tsx', BOOT, database, definitions, cache];
+  const args = [...RUNS_TYPESCRIPT, BOOT, database, definitions, cache];
   const { stdout } = await promisify(execFile)(process.execPath, args);
   return Number(stdout);
 }

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { RUNS_TYPESCRIPT } from '../../src/node-arguments.ts';
 import { createLargeSqlite } from '../../src/testing/large-crm/sqlite.ts';
 import { temporaryFolder } from '../../src/testing/temporary-folder.ts';
 import { type Bound, type Line, percentile } from './measure.ts';
@@ -100,7 +101,7 @@ function slackAnswers(): Record<string, (params: URLSearchParams) => object> {
 }
 
 async function watch(side: Side): Promise<Seen> {
-  const args = [`--max-old-space-size=${HEAP_MB}`, '--import', 'tsx', PROCESS, JSON.stringify(side)];
+  const args = [`--max-old-space-size=${HEAP_MB}`, ...RUNS_TYPESCRIPT, PROCESS, JSON.stringify(side)];
   const { stdout } = await promisify(execFile)(process.execPath, args);
   return JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
 }

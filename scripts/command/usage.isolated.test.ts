@@ -21,7 +21,7 @@ const { scripts: SCRIPTS } = JSON.parse(readFileSync(join(ROOT, 'package.json'),
 
 /** The commands of package.json that are scripts of ours, with the file of each. */
 const COMMANDS = Object.entries(SCRIPTS).flatMap(([name, line]): [string, string][] => {
-  const [, file] = /\btsx (scripts\/[\w-]+\.ts)/.exec(line) ?? [];
+  const [, file] = /load-typescript\.js (scripts\/[\w-]+\.ts)/.exec(line) ?? [];
   return file ? [[name, file]] : [];
 });
 
@@ -113,7 +113,7 @@ describe('commands for operators', { timeout: 900_000 }, () => {
 
   // npm passes a signal on to its shell alone, and tsx's own command holds one back while the program is busy.
   test.each(COMMANDS)('%s is stopped by a signal to npm', (name, file) => {
-    expect(SCRIPTS[name]).toBe(`exec node --import tsx ${file}`);
+    expect(SCRIPTS[name]).toBe(`exec node --import ./src/load-typescript.js ${file}`);
   });
 
   test.each(COMMANDS)('%s says how it is called', async (name) => {

@@ -11,6 +11,7 @@ import { logInteraction } from '../crm/interactions.ts';
 import { setStatus } from '../crm/members.ts';
 import { mergeCustomers } from '../crm/merging/merge.ts';
 import { newId } from '../ids.ts';
+import { RUNS_TYPESCRIPT } from '../node-arguments.ts';
 import { openStore } from '../store/open.ts';
 import type { Store } from '../store/store.ts';
 import { listRows, wholeStore } from '../testing/store-rows.ts';
@@ -240,8 +241,7 @@ test('nothing of an erased contact is left in the file of the database', async (
 test('a backup that is made while others write, restored after a kill, has all that was acknowledged before it', async () => {
   await seed();
   const writer = spawn(process.execPath, [
-    '--import',
-    'tsx',
+    ...RUNS_TYPESCRIPT,
     fileURLToPath(new URL('../testing/steady-writer.ts', import.meta.url)),
     path,
   ]);

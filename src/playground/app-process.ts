@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { type Clock, systemClock } from '../clock.ts';
+import { RUNS_TYPESCRIPT } from '../node-arguments.ts';
 import { moveClock, sendClock } from './clock-link.ts';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -42,7 +43,7 @@ export async function startApp({
   clock = systemClock,
 }: Options): Promise<AppProcess> {
   const child = fork(APP, {
-    execArgv: ['--import', 'tsx'],
+    execArgv: [...RUNS_TYPESCRIPT],
     cwd: ROOT,
     env: environment,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

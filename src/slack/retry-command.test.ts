@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { RUNS_TYPESCRIPT } from '../node-arguments.ts';
 import { openSqlite } from '../store/sqlite.ts';
 import { logsMeeting } from '../testing/agent-scripts.ts';
 import { type Harness, startHarness, until } from '../testing/harness.ts';
@@ -29,7 +30,7 @@ afterEach(async () => {
 /** Runs `npm run retry` beside the app, as operators do. */
 async function retry(...args: string[]): Promise<string> {
   const env = { PATH: process.env.PATH, DATABASE_URL: `file:${join(folder.path, 'rapport.db')}` };
-  const command = ['--import', 'tsx', 'scripts/retry.ts', ...args];
+  const command = [...RUNS_TYPESCRIPT, 'scripts/retry.ts', ...args];
   const { stdout } = await run(process.execPath, command, { cwd: ROOT, env });
   return stdout;
 }

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '../clock.ts';
+import { RUNS_TYPESCRIPT } from '../node-arguments.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 /** A busy computer takes long to load the sources and to migrate a database. */
@@ -19,12 +20,12 @@ export type AppProcess = {
 
 /** Runs `src/main.ts` of a folder in a process of its own, with this environment and nothing else. */
 export function startProcess(env: Record<string, string>, folder = ROOT): AppProcess {
-  return watchProcess([process.execPath, '--import', 'tsx', 'src/main.ts'], env, folder);
+  return watchProcess([process.execPath, ...RUNS_TYPESCRIPT, 'src/main.ts'], env, folder);
 }
 
 /** Runs a command of operators: its file, and what is typed behind it. */
 export function startProgram(words: readonly string[], env: Record<string, string>): AppProcess {
-  return watchProcess([process.execPath, '--import', 'tsx', ...words], env);
+  return watchProcess([process.execPath, ...RUNS_TYPESCRIPT, ...words], env);
 }
 
 /** Runs `npm start`, as operators do; its pid and its signals are those of npm. */

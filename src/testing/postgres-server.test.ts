@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { expect, test } from 'vitest';
 import type { TestProject } from 'vitest/node';
+import { RUNS_TYPESCRIPT } from '../node-arguments.ts';
 import { findPostgres } from './postgres-server.ts';
 import { setup } from './shared-postgres.ts';
 
@@ -33,7 +34,7 @@ const isRunning = (pid: number) => {
 test.skipIf(!programs)(
   'a server ends with the process that has started it, also when that is killed',
   async () => {
-    const parent = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', SCRIPT], {
+    const parent = spawn(process.execPath, [...RUNS_TYPESCRIPT, '--input-type=module', '-e', SCRIPT], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const [line] = await once(createInterface({ input: parent.stdout }), 'line');

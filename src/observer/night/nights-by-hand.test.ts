@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { transact } from '../../context.ts';
 import { saveMessage } from '../../conversation/messages.ts';
 import { newId } from '../../ids.ts';
+import { RUNS_TYPESCRIPT } from '../../node-arguments.ts';
 import { openSqlite } from '../../store/sqlite.ts';
 import type { Store } from '../../store/store.ts';
 import { carefulObserver } from '../../testing/careful-observer.ts';
@@ -56,7 +57,7 @@ async function nightly(...args: string[]): Promise<{ code: number; out: string }
     OPENAI_MODEL: 'scripted',
     DATABASE_URL: `file:${path}`,
   };
-  const command = ['--import', 'tsx', 'scripts/nightly.ts', ...args];
+  const command = [...RUNS_TYPESCRIPT, 'scripts/nightly.ts', ...args];
   return run(process.execPath, command, { cwd: ROOT, env }).then(
     ({ stdout }) => ({ code: 0, out: stdout }),
     ({ code, stdout, stderr }) => ({ code, out: `${stdout}${stderr}` }),

@@ -1,10 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { RUNS_TYPESCRIPT } from '../../node-arguments.ts';
 import { temporaryFolder } from '../../testing/temporary-folder.ts';
 import { openSqlite } from '../sqlite.ts';
 import { SANDBOX } from './reporting.ts';
@@ -13,7 +12,6 @@ import type { ChildAnswer, ChildRequest, MoreRequest } from './sqlite-protocol.t
 const folder = temporaryFolder();
 const path = join(folder.path, 'test.db');
 const emptyPath = join(folder.path, 'empty.db');
-const LOADER = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
 let child: ChildProcess;
 
 beforeAll(async () => {
@@ -21,7 +19,7 @@ beforeAll(async () => {
   await store.migrate();
   await store.close();
   writeFileSync(emptyPath, '');
-  child = fork(join(import.meta.dirname, 'sqlite-child.ts'), [], { execArgv: ['--import', LOADER] });
+  child = fork(join(import.meta.dirname, 'sqlite-child.ts'), [], { execArgv: [...RUNS_TYPESCRIPT] });
 });
 
 afterAll(async () => {

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { RUNS_TYPESCRIPT } from '../../node-arguments.ts';
 import { createTeam } from '../../testing/team.ts';
 import { temporaryFolder } from '../../testing/temporary-folder.ts';
 import { openSqlite } from '../sqlite.ts';
@@ -233,7 +234,7 @@ test('a parent that is killed takes its processes along, even out of a query tha
     await ask('select 1 as x');
     for (let at = 0; at < 5; at += 1) ask(${JSON.stringify(FOREVER)}).catch(() => undefined);
     setTimeout(() => console.log('stuck'), 1_000);`;
-  const parent = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script], {
+  const parent = spawn(process.execPath, [...RUNS_TYPESCRIPT, '--input-type=module', '-e', script], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   await once(parent.stdout, 'data');
