@@ -193,21 +193,26 @@ const selectUndone = prepared<{ byInboxId: string }, AnsweringRun>((db, { change
     .where(eq(undoing.inboxId, sql.placeholder('byInboxId')));
 });
 
+const selectMutations = prepared<{ byInboxId: string }, Pick<Row<'changes'>, 'mutations'>>(
+  (db, { changes, agentRuns }) => {
+    const answering = db
+      .select({ id: agentRuns.id })
+      .from(agentRuns)
+      .where(eq(agentRuns.inboxId, sql.placeholder('byInboxId')));
+    return db
+      .select({ mutations: changes.mutations })
+      .from(changes)
+      .where(and(inArray(changes.runId, answering), eq(changes.verb, 'change_interaction')));
+  },
+);
+
 /** The runs that have logged interactions which the answer to an inbox row has made private, with the rows they answered. */
 export async function listHiddenRuns(
   ctx: System,
   { byInboxId }: { byInboxId: string },
 ): Promise<AnsweringRun[]> {
   const { changes, agentRuns } = ctx.store.tables;
-  const answering = ctx.db
-    .select({ id: agentRuns.id })
-    .from(agentRuns)
-    .where(eq(agentRuns.inboxId, byInboxId));
-  const written = await ctx.db
-    .select({ mutations: changes.mutations })
-    .from(changes)
-    .where(and(inArray(changes.runId, answering), eq(changes.verb, 'change_interaction')));
-  const hidden = written
+  const hidden = (await selectMutations(ctx, { byInboxId }))
     .flatMap(({ mutations }) => mutations)
     .filter(({ before, after }) => before?.isPrivate === false && after?.isPrivate === true);
   if (hidden.length === 0) return [];
