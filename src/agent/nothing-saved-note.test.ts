@@ -47,6 +47,21 @@ describe('a line says that nothing was saved', () => {
   });
 });
 
+describe('when a write changed nothing', () => {
+  const unchanged = step('write', { output: { saved: 'Nothing: it was so already (Acme).', change_id: '' } });
+
+  test('the line says that nothing new was saved', () => {
+    expect(noteNothingSaved(TOLD, { text: 'Logged.', steps: [step('read'), unchanged] })).toBe(
+      'Nothing new was saved from this message.',
+    );
+  });
+
+  test('there is no line when something else was written', () => {
+    const saved = step('write', { output: { saved: 'Acme', change_id: 'b' } });
+    expect(noteNothingSaved(TOLD, { text: 'Logged.', steps: [unchanged, saved] })).toBeUndefined();
+  });
+});
+
 describe('no line is shown', () => {
   test.each([
     ['small talk', 'thanks, great', 'You are welcome!'],

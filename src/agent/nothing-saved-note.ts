@@ -1,4 +1,5 @@
-import type { Step } from '../agent-steps.ts';
+import { z } from 'zod';
+import type { Step, ToolStep } from '../agent-steps.ts';
 
 /** From here on somebody tells something rather than greets or thanks. */
 const TELLING_WORDS = 3;
@@ -17,12 +18,19 @@ export function noteNothingSaved(
 ): string | undefined {
   const results = steps.filter((step) => step.kind === 'tool');
   // Who was shown a table or a card has asked for it.
-  if (results.some(({ effect, shown }) => effect === 'write' || shown)) return undefined;
+  if (results.some((step) => hasSaved(step) || step.shown)) return undefined;
   if (!tellsSomething(said) || QUESTION.test(ownWords(said)) || asksBack(text)) return undefined;
+  if (results.some(({ effect }) => effect === 'write')) return 'Nothing new was saved from this message.';
   return results.length > 0
     ? 'Only looked up: nothing was saved from this message.'
     : 'Nothing was saved from this message.';
 }
+
+/** The result of a write that changed nothing, since all was so already. */
+const Unchanged = z.object({ change_id: z.literal('') });
+
+const hasSaved = ({ effect, output }: ToolStep): boolean =>
+  effect === 'write' && !Unchanged.safeParse(output).success;
 
 function tellsSomething(said: string): boolean {
   const parts = said.split(/\s+/).filter((part) => /[\p{L}\p{N}]/u.test(part));

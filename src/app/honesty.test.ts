@@ -90,6 +90,22 @@ describe('an answer that says “saved”', () => {
     );
   });
 
+  test('gets a line under it when its calls found all on record already', async () => {
+    const calls = [
+      {
+        name: 'relate',
+        input: {
+          contact: { name: 'Sofia Almeida' },
+          kind: 'works_at',
+          company: { name: 'Bluefin Logistics' },
+        },
+      },
+    ];
+    expect(
+      await says(calls, 'She is there full time now.', 'Sofia Almeida is at Bluefin full time now'),
+    ).toBe('She is there full time now.\nNothing new was saved from this message.');
+  });
+
   test.each([
     ['small talk', 'You are welcome!', 'thanks, great'],
     ['a question', 'You can tell me what happened.', 'What can you do for me today?'],
