@@ -105,13 +105,13 @@ async function requireNew(
   if (said.deal?.id) throw invalid('This deal is there already: action change.');
   const open = await listAmong(ctx, { company, among: ['open'] });
   const title = said.title ?? said.deal?.name ?? company.name;
-  const same = open.find(({ deal }) => fold(deal.title) === fold(title));
+  const same = open.find((deal) => fold(deal.title) === fold(title));
   if (same)
     throw conflict(
-      `${company.name} has an open deal “${same.deal.title}” already [id ${same.deal.id}]: action change changes it. For another one give another title.`,
+      `${company.name} has an open deal “${same.title}” already [id ${same.id}]: action change changes it. For another one give another title.`,
     );
   if (open.length === 0 || said.title || said.deal?.name || said.deal?.is_new) return;
-  throw askWhichDeal(ctx, {
+  throw await askWhichDeal(ctx, {
     said: said.company?.name ?? company.name,
     candidates: open,
     isKnown: true,

@@ -33,6 +33,9 @@ type Meant = {
 /** Deals among which one is looked for by words of its title: the newest. A team has far fewer that matter. */
 const MOST_READ = 2_000;
 
+/** What a deal is found by; the rest is read of those that are found. */
+type Titled = { id: string; title: string; company: string };
+
 /**
  * The one deal that is meant, with its names: by id, by words of its title, or the only one of its company. Throws
  * `ambiguous` or `not_found` with those that may be meant.
@@ -45,10 +48,15 @@ export async function getMeantDeal(ctx: Context, meant: Meant): Promise<NamedDea
   const all = await listAmong(ctx, { company, among });
   const fitting = ref?.name ? fittingWords(all, ref.name) : all;
   const [only, ...others] = fitting;
-  if (only && others.length === 0) return only;
+  if (only && others.length === 0) return getById(ctx, only.id);
   if (only)
-    throw askWhichDeal(ctx, { said, candidates: fitting, isKnown: true, isAll: all.length < MOST_READ });
-  if (all.length > 0 && company) throw askWhichDeal(ctx, { said, candidates: all, isKnown: false });
+    throw await askWhichDeal(ctx, {
+      said,
+      candidates: fitting,
+      isKnown: true,
+      isAll: all.length < MOST_READ,
+    });
+  if (all.length > 0 && company) throw await askWhichDeal(ctx, { said, candidates: all, isKnown: false });
   throw await nothingMeant(ctx, { said, company, among });
 }
 
@@ -62,25 +70,38 @@ async function getById(ctx: Context, id: string): Promise<NamedDeal> {
 export function listAmong(
   ctx: Context,
   { company, among }: Pick<Meant, 'company' | 'among'>,
-): Promise<NamedDeal[]> {
-  const { companyId, id, status } = ctx.store.tables.deals;
-  return selectDeals(ctx)
-    .where(and(inArray(status, [...among]), company && eq(companyId, company.id)))
-    .orderBy(desc(id))
+): Promise<Titled[]> {
+  const { deals, companies } = ctx.store.tables;
+  const isAmong = among.length < DEAL_STATUSES.length ? inArray(deals.status, [...among]) : undefined;
+  return ctx.db
+    .select({ id: deals.id, title: deals.title, company: companies.name })
+    .from(deals)
+    .innerJoin(companies, eq(companies.id, deals.companyId))
+    .where(and(isAmong, company && eq(deals.companyId, company.id)))
+    .orderBy(desc(deals.id))
     .limit(MOST_READ);
+}
+
+/** All of some deals, in this order. */
+async function readInOrder(ctx: Context, some: readonly Titled[]): Promise<NamedDeal[]> {
+  const ids = some.map(({ id }) => id);
+  const found = ids.length > 0 ? await selectDeals(ctx).where(inArray(ctx.store.tables.deals.id, ids)) : [];
+  const byId = new Map(found.map((each) => [each.deal.id, each]));
+  return ids.flatMap((id) => byId.get(id) ?? []);
 }
 
 /** Those of exactly this title, or else those whose title, company and further words have all its words. */
 function fittingWords(
-  all: readonly NamedDeal[],
+  all: readonly Titled[],
   said: string,
   further: ReadonlyMap<string, string> = new Map(),
-): NamedDeal[] {
-  const exact = all.filter(({ deal }) => fold(deal.title) === fold(said));
+): Titled[] {
+  const wanted = fold(said);
+  const exact = all.filter(({ title }) => fold(title) === wanted);
   if (exact.length > 0) return exact;
-  const words = fold(said).split(' ');
-  return all.filter(({ deal, company }) => {
-    const text = fold(`${deal.title} ${company} ${further.get(deal.id) ?? ''}`);
+  const words = wanted.split(' ');
+  return all.filter(({ id, title, company }) => {
+    const text = fold(`${title} ${company} ${further.get(id) ?? ''}`);
     return words.every((word) => text.includes(word));
   });
 }
@@ -92,12 +113,12 @@ export async function findDeals(
 ): Promise<NamedDeal[]> {
   if (fold(words) === '') return [];
   const all = await listAmong(ctx, { among: DEAL_STATUSES });
-  return fittingWords(all, words, await readValuesOf(ctx, all)).slice(0, limit);
+  return readInOrder(ctx, fittingWords(all, words, await readValuesOf(ctx, all)).slice(0, limit));
 }
 
 /** The values of own fields of some deals in words, by deal; a yes or a no is no word to look for. */
-async function readValuesOf(ctx: Context, all: readonly NamedDeal[]): Promise<Map<string, string>> {
-  const found = await readOwnValues(ctx, { of: 'deal', ids: all.map(({ deal }) => deal.id) });
+async function readValuesOf(ctx: Context, all: readonly Titled[]): Promise<Map<string, string>> {
+  const found = await readOwnValues(ctx, { of: 'deal', ids: all.map(({ id }) => id) });
   const { locale } = ctx.actor;
   return new Map(
     [...found].map(([id, values]) => [
@@ -110,21 +131,22 @@ async function readValuesOf(ctx: Context, all: readonly NamedDeal[]): Promise<Ma
 }
 
 /** The error that asks which deal is meant, with a button for each and one for a new one. */
-export function askWhichDeal(
+export async function askWhichDeal(
   ctx: Context,
   question: {
     said: string;
-    candidates: readonly NamedDeal[];
+    candidates: readonly Titled[];
     isKnown: boolean;
     isAll?: boolean;
     mayBeNew?: boolean;
   },
-): RapportError {
+): Promise<RapportError> {
   const { said, candidates, isKnown, isAll = true, mayBeNew = false } = question;
+  const described = await readInOrder(ctx, candidates.slice(0, MOST_DESCRIBED));
   return whichOne({
     kind: 'deal',
     asked: said,
-    candidates: candidates.slice(0, MOST_DESCRIBED).map((named) => candidateOf(dealView(ctx, named))),
+    candidates: described.map((named) => candidateOf(dealView(ctx, named))),
     count: candidates.length,
     isAll,
     isKnown,
@@ -151,9 +173,9 @@ async function nothingMeant(
   const isOpen = among.includes('open');
   if (!company) return notFound(isOpen ? 'open deal' : 'closed deal', said);
   const others = await listAmong(ctx, { company, among: isOpen ? ['won', 'lost'] : ['open'] });
-  const told = others
-    .slice(0, MOST_DESCRIBED)
-    .map(({ deal }) => `“${deal.title}” (${deal.status}) [id ${deal.id}]`);
+  const told = (await readInOrder(ctx, others.slice(0, MOST_DESCRIBED))).map(
+    ({ deal }) => `“${deal.title}” (${deal.status}) [id ${deal.id}]`,
+  );
   const state = isOpen ? 'open' : 'closed';
   const besides = told.length > 0 ? ` There ${told.length === 1 ? 'is' : 'are'} ${told.join(', ')}.` : '';
   const how = isOpen ? ' If the person speaks of a new one: action add.' : '';
