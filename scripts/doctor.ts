@@ -14,6 +14,7 @@ import {
 } from './doctor/computer.ts';
 import { checkGrowth } from './doctor/growth.ts';
 import { checkLanguageModel, checkNights } from './doctor/models.ts';
+import { isNodeSupported } from './doctor/node-version.ts';
 import { checkDigest, checkLooks, checkScopes, checkSlack, checkSocketMode } from './doctor/slack.ts';
 import { checkCrm, checkCustomers, checkDeliveries, checkReports, checkStore } from './doctor/store.ts';
 
@@ -40,15 +41,11 @@ const CHECKS: Record<string, Check> = {
   Digest: checkDigest,
 };
 
-/** The first version of each line of Node that is supported, as package.json says it; all later lines are. */
-const LEAST_NODE: Record<number, number> = { 20: 19, 22: 13, 24: 3 };
-
 async function checkNode(): Promise<string> {
   const { node } = process.versions;
-  const [major = 0, minor = 0] = node.split('.').map(Number);
-  if (major > 24 || minor >= (LEAST_NODE[major] ?? Number.POSITIVE_INFINITY)) return `version ${node}`;
+  if (isNodeSupported(node)) return `version ${node}`;
   throw new Error(
-    `version ${node} does not fit: install 24.3 or newer, 22.13 or newer of 22, or 20.19 or newer of 20`,
+    `version ${node} does not fit: install 24.3 or newer, 22 from 22.13 on, or 20 from 20.19 on`,
   );
 }
 
