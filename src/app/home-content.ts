@@ -61,7 +61,7 @@ export async function readHome(ctx: WithReports, notice?: string): Promise<OpenH
   };
 }
 
-/** Reads once what waits has gone on: all of a lead's Home in one go would hold it up for as long as all of its queries take. */
+/** Lets what waits go on first, then reads: all queries of a lead's Home in one go would hold it up for as long as they take together. */
 async function afterOthers<T>({ clock }: Context, read: () => Promise<T>): Promise<T> {
   await clock.turn();
   return read();

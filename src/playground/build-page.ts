@@ -16,7 +16,10 @@ let built: Promise<Map<string, PageFile>> | undefined;
 
 /** The page as files in memory, built once: that takes a second, leaves nothing on disk, and needs no open socket. */
 export function buildPage(): Promise<Map<string, PageFile>> {
-  built ??= build();
+  built ??= build().catch((error: unknown) => {
+    built = undefined;
+    throw error;
+  });
   return built;
 }
 
