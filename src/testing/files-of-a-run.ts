@@ -1,7 +1,8 @@
-import { chmodSync, mkdtempSync, readdirSync, rmSync, statfsSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, statfsSync, statSync } from 'node:fs';
+import { freemem, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
+import { isProcess } from '../crm/importing/running.ts';
 
 /** Memory that is a folder, where the system has one: what waits for a disk takes no time there. */
 const MEMORY = '/dev/shm';
@@ -15,33 +16,28 @@ const NAME = 'rapport-tests-';
  */
 export function setup(project: TestProject): (() => void) | undefined {
   if (!project.isRootProject()) return undefined;
-  const within = isRoomy(MEMORY) ? MEMORY : tmpdir();
-  for (const left of readdirSync(within))
-    if (left.startsWith(NAME) && !isAlive(Number(left.slice(NAME.length).split('-')[0])))
-      remove(join(within, left));
-  const folder = mkdtempSync(join(within, `${NAME}${process.pid}-`));
+  for (const place of [MEMORY, tmpdir()]) removeLeft(place);
+  const folder = mkdtempSync(join(isRoomy(MEMORY) ? MEMORY : tmpdir(), `${NAME}${process.pid}-`));
   // A server may run as another user.
   chmodSync(folder, 0o711);
   process.env.TMPDIR = folder;
   return () => remove(folder);
 }
 
-function isRoomy(folder: string): boolean {
-  try {
-    const { bavail, bsize } = statfsSync(folder);
-    return bavail * bsize >= ENOUGH_BYTES;
-  } catch {
-    return false;
+/** Removes our folders of runs that are over. */
+function removeLeft(place: string): void {
+  const names = existsSync(place) ? readdirSync(place) : [];
+  for (const name of names.filter((each) => each.startsWith(NAME))) {
+    const folder = join(place, name);
+    const isOurs = statSync(folder, { throwIfNoEntry: false })?.uid === process.getuid?.();
+    if (isOurs && !isProcess(Number(name.slice(NAME.length).split('-')[0]))) remove(folder);
   }
 }
 
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
+function isRoomy(folder: string): boolean {
+  if (!existsSync(folder) || freemem() < ENOUGH_BYTES) return false;
+  const { bavail, bsize } = statfsSync(folder);
+  return bavail * bsize >= ENOUGH_BYTES;
 }
 
 const remove = (folder: string) => rmSync(folder, { recursive: true, force: true });

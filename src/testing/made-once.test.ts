@@ -19,10 +19,10 @@ const makeNamed = async (which: string) => {
   return path;
 };
 
-test('what was not used for a week goes when something new is made', async () => {
+test('what was not used for a day goes when something new is made', async () => {
   const old = await makeNamed('old');
   const used = await makeNamed('used');
-  const longAgo = new Date(systemClock.now().getTime() - 8 * 24 * 3_600_000);
+  const longAgo = new Date(systemClock.now().getTime() - 25 * 3_600_000);
   for (const path of [old, used]) utimesSync(path, longAgo, longAgo);
   await makeNamed('used');
   await makeNamed('new');

@@ -1,5 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import {
+  accessSync,
+  constants,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -9,17 +11,28 @@ import {
   statSync,
   utimesSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { systemClock } from '../clock.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const KEPT = join(ROOT, 'node_modules/.cache/rapport');
-const OLD_MS = 7 * 24 * 3_600_000;
+/** Some are made for a day, and take gigabytes. */
+const OLD_MS = 24 * 3_600_000;
 
-/** The path of a file or folder that is kept from run to run, as long as the modules are. */
+/** The path of a file or folder that is kept from run to run, as long as the modules are; or for this run, where none can be kept. */
 export function keptPath(name: string): string {
-  mkdirSync(KEPT, { recursive: true });
-  return join(KEPT, name);
+  return join(keptFolder(), name);
+}
+
+function keptFolder(): string {
+  try {
+    mkdirSync(KEPT, { recursive: true });
+    accessSync(KEPT, constants.W_OK);
+    return KEPT;
+  } catch {
+    return tmpdir();
+  }
 }
 
 /**
@@ -31,31 +44,49 @@ export async function madeOnce(
   make: (path: string) => Promise<void>,
 ): Promise<string> {
   const path = keptPath(`${versionOf(from)}-${name}`);
-  if (existsSync(path)) {
-    const now = systemClock.now();
-    utimesSync(path, now, now);
-    return path;
-  }
-  removeOld();
+  if (isThere(path)) return path;
+  removeOld(dirname(path));
   // Renamed when it is whole: another process may be looking for it, or making it, too.
   const unfinished = `${path}.${randomUUID()}`;
   await make(unfinished);
-  try {
-    renameSync(unfinished, path);
-  } catch (error) {
+  if (!rename(unfinished, path)) {
     // A folder takes the place of no other one: what somebody else has made meanwhile is the same.
-    if (!existsSync(path)) throw error;
+    if (!existsSync(path)) throw new Error(`${path} could not be put in place.`);
     rmSync(unfinished, { recursive: true });
   }
   return path;
 }
 
-/** Removes what was not used for a week: it is made from other files by now, or for another day. */
-function removeOld(): void {
+/** Whether it was made; notes that it is used, so that nobody removes it. */
+function isThere(path: string): boolean {
+  const now = systemClock.now();
+  try {
+    utimesSync(path, now, now);
+    return true;
+  } catch {
+    return existsSync(path);
+  }
+}
+
+/** Removes what was not used for a day: it is made from other files by now, or for another day. */
+function removeOld(folder: string): void {
+  if (folder !== KEPT) return;
   const before = systemClock.now().getTime() - OLD_MS;
-  for (const kept of readdirSync(KEPT).map((name) => join(KEPT, name))) {
+  for (const kept of readdirSync(folder).map((name) => join(folder, name))) {
     const usedAt = statSync(kept, { throwIfNoEntry: false })?.mtimeMs ?? before;
-    if (usedAt < before) rmSync(kept, { recursive: true, force: true });
+    // Under another name first, so that nobody finds half of it.
+    const going = `${kept}.${randomUUID()}`;
+    if (usedAt < before && rename(kept, going)) rmSync(going, { recursive: true, force: true });
+  }
+}
+
+/** Gives whether it could: another process may have done so before, or be in the way. */
+function rename(from: string, to: string): boolean {
+  try {
+    renameSync(from, to);
+    return true;
+  } catch {
+    return false;
   }
 }
 

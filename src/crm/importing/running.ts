@@ -108,7 +108,8 @@ export function isAlive(
   return ctx.clock.now().getTime() - new Date(runner.at).getTime() < IMPORTING.silentMs;
 }
 
-function isProcess(pid: number): boolean {
+/** Whether a process of this computer is there. */
+export function isProcess(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
