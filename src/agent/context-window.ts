@@ -9,7 +9,7 @@ import {
   type ThreadMessage,
 } from '../conversation/messages.ts';
 import { listPrivate } from '../crm/change-contents.ts';
-import { listChanges, listOwnChanges } from '../crm/changes.ts';
+import { listAllChanges, listOwnChanges } from '../crm/changes.ts';
 import { listColleagues } from '../crm/members.ts';
 import { type QuotedEmail, readQuotedEmail } from '../crm/quoted-email.ts';
 import type { LearnedItem } from '../observer/observations/recall.ts';
@@ -39,15 +39,16 @@ type WindowContext = OpenQuestions & {
   others_read_this?: true;
   /** Colleagues who have written in this thread. */
   in_this_thread?: string[];
-  /** Earlier messages of this thread, oldest first; `saved` is what the reply's run wrote and nobody took back. */
-  thread: { from: string; text: string; saved?: SavedChange[] }[];
+  /** Earlier messages of this thread, oldest first, with what the reply's run wrote. */
+  thread: ({ from: string; text: string } & WasSaved)[];
   /** The head of the mail that the message quotes. */
   quoted_email?: QuotedEmail;
   /** The person's own last messages in other threads, oldest first, with what they led to and what Rapport replied. */
-  recent_messages: { on: string; text: string; saved?: SavedChange[]; reply?: string }[];
+  recent_messages: ({ on: string; text: string; reply?: string } & WasSaved)[];
 };
 
-type SavedChange = { change_id: string; summary: string };
+/** What became of a message. `undone`: what was saved and taken back, so that the reply says what is not true any more. */
+type WasSaved = { saved?: { change_id: string; summary: string }[]; undone?: string[] };
 
 /** The message that is answered, as far as its context depends on it. */
 type Current = {
@@ -166,20 +167,25 @@ async function readQuestions(
 async function threadEntry(ctx: Context, message: ThreadMessage): Promise<WindowContext['thread'][number]> {
   const text = cut(message.text, BOUNDS.threadMessageLength);
   if (message.author === 'member') return { from: message.name, text };
-  const changes = message.runId ? await listChanges(ctx, { runId: message.runId }) : [];
+  const changes = message.runId ? await listAllChanges(ctx, { runId: message.runId }) : [];
   return { from: 'Rapport', text, ...savedOf(await tellable(ctx, changes)) };
 }
 
-/** Changes without those that hold something private, where others read the answer. */
+/** Changes without those that hold something private, where others read the answer, and without what is not there any more. */
 async function tellable(ctx: Context, changes: Row<'changes'>[]): Promise<Row<'changes'>[]> {
   if (ctx.actor.audience === 'direct') return changes;
-  const hidden = await listPrivate(ctx, changes);
-  return changes.filter((change) => !hidden.has(change));
+  const standing = changes.filter(({ undoneAt }) => undoneAt === null);
+  const hidden = await listPrivate(ctx, standing);
+  return standing.filter((change) => !hidden.has(change));
 }
 
-function savedOf(changes: Row<'changes'>[]): { saved?: SavedChange[] } {
-  if (changes.length === 0) return {};
-  return { saved: changes.map(({ id, summary }) => ({ change_id: id, summary })) };
+function savedOf(changes: Row<'changes'>[]): WasSaved {
+  const saved = changes.filter(({ undoneAt }) => undoneAt === null);
+  const undone = changes.filter(({ undoneAt }) => undoneAt !== null);
+  return {
+    ...(saved.length > 0 ? { saved: saved.map(({ id, summary }) => ({ change_id: id, summary })) } : {}),
+    ...(undone.length > 0 ? { undone: undone.map(({ summary }) => summary) } : {}),
+  };
 }
 
 const APRIL_3 = Date.UTC(2026, 3, 3);

@@ -232,3 +232,24 @@ test('in a channel the model is not told of a private interaction, even one that
   await ask();
   expect(context().thread[1]).not.toHaveProperty('saved');
 });
+
+test('the model is told what was taken back of what it says that it has saved, but not where others read it', async () => {
+  const place = { as: 'U0NEW', channel: 'C0SALES' };
+  desk.script(calls(log('Lumen Freight')));
+  const { ts } = await desk.say({ as: 'U0NEW', text: 'Call with Lumen, they want a quote.' });
+  const shared = await desk.say({ ...place, text: 'Call with Lumen again, they want one more quote.' });
+  desk.script(calls({ name: 'undo', input: {} }));
+  await desk.say({ as: 'U0NEW', threadTs: ts, text: 'Undo that' });
+  await desk.say({ ...place, threadTs: shared.ts, text: 'Undo that' });
+  desk.script(() => ({ text: 'Fine.' }));
+  const undone = ['Call with Lumen Freight'];
+  await desk.say({ as: 'U0NEW', threadTs: ts, text: 'And now?' });
+  expect(context().thread[1]).toMatchObject({ from: 'Rapport', undone });
+  expect(context().thread[1]).not.toHaveProperty('saved');
+  await desk.say({ as: 'U0NEW', text: 'What did I do today?' });
+  expect(context().recent_messages).toContainEqual(
+    expect.objectContaining({ text: 'Call with Lumen, they want a quote.', undone }),
+  );
+  await desk.say({ ...place, threadTs: shared.ts, text: 'And now?' });
+  expect(context().thread[1]).not.toHaveProperty('undone');
+});

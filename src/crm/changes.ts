@@ -14,13 +14,18 @@ const selectOfRun = prepared<{ runId: string }, Row<'changes'>>((db, { changes }
   db
     .select()
     .from(changes)
-    .where(and(eq(changes.runId, sql.placeholder('runId')), isNull(changes.undoneAt)))
+    .where(eq(changes.runId, sql.placeholder('runId')))
     .orderBy(changes.id),
 );
 
-/** The changes of one agent run that nobody has undone, the oldest first. */
-export function listChanges(ctx: System, { runId }: { runId: string }): Promise<Row<'changes'>[]> {
+/** The changes of one agent run, those that were undone among them, the oldest first. */
+export function listAllChanges(ctx: System, { runId }: { runId: string }): Promise<Row<'changes'>[]> {
   return selectOfRun(ctx, { runId });
+}
+
+/** The changes of one agent run that nobody has undone, the oldest first. */
+export async function listChanges(ctx: System, which: { runId: string }): Promise<Row<'changes'>[]> {
+  return (await listAllChanges(ctx, which)).filter(({ undoneAt }) => undoneAt === null);
 }
 
 /** The change of this id. */
@@ -64,13 +69,13 @@ const selectFrom = (messages: number) =>
     return db
       .select()
       .from(changes)
-      .where(and(or(...from), isNull(changes.undoneAt)));
+      .where(or(...from));
   });
 
 /** These queries by the number of messages. */
 const fromMessages = new Map<number, ReturnType<typeof selectFrom>>();
 
-/** The actor's changes that were saved from these messages and that nobody has undone, the oldest first. */
+/** The actor's changes that were saved from these messages, those that were undone among them, the oldest first. */
 export async function listOwnChanges(
   ctx: Context,
   { messages }: { messages: readonly { channel: string; ts: string }[] },

@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull } from 'drizzle-orm';
 import type { System } from '../context.ts';
 import type { Row } from '../store/schema.ts';
 
@@ -20,25 +20,44 @@ export async function listEmployerNames(ctx: System, contactId: string): Promise
   return rows.map(({ name }) => name);
 }
 
-/** The company at which some contacts work today, leaving out those who work nowhere; undefined when there are several. */
+/** The one company at which some contacts all work today, leaving out those who work nowhere; undefined when there are several. */
 export async function findCommonEmployer(
   ctx: System,
   contactIds: readonly string[],
 ): Promise<Row<'companies'> | undefined> {
+  return (await chooseEmployer(ctx, contactIds)).company;
+}
+
+/** What a result says where nobody has said a company, and those who took part have several. */
+export type UnclearCompany = { company_unclear?: string[] };
+
+/** The one company at which some contacts all work today, or that it is unclear which one is meant. */
+export async function chooseEmployer(
+  ctx: System,
+  contactIds: readonly string[],
+): Promise<{ company: Row<'companies'> | undefined; unclear: UnclearCompany }> {
+  const [company, ...others] = await listCommonEmployers(ctx, contactIds);
+  if (!company || others.length === 0) return { company, unclear: {} };
+  return { company: undefined, unclear: { company_unclear: [company, ...others].map(({ name }) => name) } };
+}
+
+async function listCommonEmployers(ctx: System, contactIds: readonly string[]): Promise<Row<'companies'>[]> {
   const { relationships, companies } = ctx.store.tables;
-  if (contactIds.length === 0) return undefined;
-  const employers = await ctx.db
-    .selectDistinct({ id: relationships.companyId })
+  if (contactIds.length === 0) return [];
+  const { contactId, companyId } = relationships;
+  const rows = await ctx.db
+    .selectDistinct({ contactId, companyId })
     .from(relationships)
     .where(
       and(
-        inArray(relationships.contactId, [...contactIds]),
+        inArray(contactId, [...contactIds]),
         eq(relationships.kind, 'works_at'),
         isNull(relationships.endedOn),
       ),
     );
-  const [only] = employers;
-  if (!only?.id || employers.length > 1) return undefined;
-  const [company] = await ctx.db.select().from(companies).where(eq(companies.id, only.id));
-  return company;
+  const employed = new Set(rows.map((row) => row.contactId)).size;
+  const isCommon = (id: string) => rows.filter((row) => row.companyId === id).length === employed;
+  const common = [...new Set(rows.flatMap((row) => row.companyId ?? []))].filter(isCommon);
+  if (common.length === 0) return [];
+  return ctx.db.select().from(companies).where(inArray(companies.id, common)).orderBy(asc(companies.id));
 }

@@ -10,7 +10,7 @@ import { ColleagueRef } from './colleagues.ts';
 import { CompanyRef, findOrCreateCompany, KnownCompany, lookUpCompany } from './companies.ts';
 import { NamedContact } from './contact-refs.ts';
 import { findOrCreateContact } from './contacts.ts';
-import { findCommonEmployer } from './employers.ts';
+import { chooseEmployer, type UnclearCompany } from './employers.ts';
 import { getMeantFollowUp } from './find-follow-up.ts';
 import {
   type FollowUpView,
@@ -52,7 +52,7 @@ export const AddFollowUp = z.strictObject({
 export type AddFollowUp = z.input<typeof AddFollowUp>;
 
 /** `follow_up`: as it is now. */
-export type SavedFollowUp = SavedChange & Created & { follow_up: FollowUpSummary };
+export type SavedFollowUp = SavedChange & Created & UnclearCompany & { follow_up: FollowUpSummary };
 
 /**
  * Notes what the actor has promised to do by when. A promise to a contact is one to the company they work at. Throws
@@ -79,11 +79,13 @@ async function linksOf(
   const person = contactRef
     ? await findOrCreateContact(ctx, { ref: contactRef, company: found?.company })
     : undefined;
-  const company = found?.company ?? (person && (await findCommonEmployer(ctx, [person.contact.id])));
+  const { company, unclear } = found
+    ? { company: found.company, unclear: {} }
+    : await chooseEmployer(ctx, person ? [person.contact.id] : []);
   return {
     ...(company ? { companyId: company.id } : {}),
     ...(person ? { contactId: person.contact.id } : {}),
-    created: listCreated({ company: found, contacts: [person] }),
+    created: { ...listCreated({ company: found, contacts: [person] }), ...unclear },
   };
 }
 

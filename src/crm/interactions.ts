@@ -11,7 +11,7 @@ import { type Created, listCreated } from './change-summary.ts';
 import { CompanyRef, companyName, findOrCreateCompany, KnownCompany, lookUpCompany } from './companies.ts';
 import { ContactRef } from './contact-refs.ts';
 import { type FoundContact, findOrCreateContact, getContact } from './contacts.ts';
-import { findCommonEmployer } from './employers.ts';
+import { chooseEmployer, type UnclearCompany } from './employers.ts';
 import { listOwnOpen, type OwnFollowUp } from './find-follow-up.ts';
 import { type FollowUpSummary, followUpSummary, insertFollowUp } from './follow-ups.ts';
 import { Day, LIMITS, Limit, line, named, parseInput, prose, TimeOfDay, withoutEmpty } from './inputs.ts';
@@ -49,7 +49,8 @@ export type LogInteraction = z.input<typeof LogInteraction>;
 
 /** `follow_ups`: those that were added. `open_follow_ups`: others of the actor that the interaction may have settled. */
 export type LoggedInteraction = SavedChange &
-  Created & {
+  Created &
+  UnclearCompany & {
     interaction: InteractionName;
     company?: { id: string; name: string };
     contacts?: { id: string; name: string }[];
@@ -198,7 +199,7 @@ async function findParticipants(
     contacts?: ContactRef[] | undefined;
     author: ContactRef | undefined;
   },
-): Promise<Participants & { created: Created }> {
+): Promise<Participants & { created: Created & UnclearCompany }> {
   const found = said.company ? await findOrCreateCompany(ctx, said.company) : undefined;
   const people: FoundContact[] = [];
   const { author } = said;
@@ -207,9 +208,10 @@ async function findParticipants(
     people.push(await findOrCreateContact(ctx, { ref, company: found?.company }));
   }
   const contacts = new Map(people.map(({ contact }) => [contact.id, contact]));
-  const company = found?.company ?? (await findCommonEmployer(ctx, [...contacts.keys()]));
   const created = listCreated({ company: found, contacts: people });
-  return { company, contacts: [...contacts.values()], created };
+  if (found) return { company: found.company, contacts: [...contacts.values()], created };
+  const { company, unclear } = await chooseEmployer(ctx, [...contacts.keys()]);
+  return { company, contacts: [...contacts.values()], created: { ...created, ...unclear } };
 }
 
 /** Those who took part in one interaction are called by parts of their names, as colleagues are. */
