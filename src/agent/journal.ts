@@ -4,7 +4,8 @@ import { type AgentRun, continueRun, startRun } from '../conversation/agent-runs
 import { renewInbox } from '../conversation/inbox.ts';
 import { enqueueClaimed } from '../delivery/outbox.ts';
 import { conflict, type RapportError } from '../errors.ts';
-import type { StepJournal } from '../model/agent-loop.ts';
+import type { ReadCall, StepJournal } from '../model/agent-loop.ts';
+import { isRecord } from '../model/json-text.ts';
 import { boundOutput, errorOutput } from '../model/next-step.ts';
 import type { Row } from '../store/schema.ts';
 import type { IncomingMessage, WithAgent } from './agent.ts';
@@ -21,6 +22,10 @@ function askedIn({ asked: name, choices, more, pair }: RapportError): Pick<ToolS
   if (!name || !choices || choices.length === 0) return {};
   return { asked: { name, choices, ...(more === undefined ? {} : { more }) } };
 }
+
+/** A result that says what of the call was not read. */
+const withUnread = (output: unknown, notRead: readonly string[]) =>
+  isRecord(output) && notRead.length > 0 ? { ...output, not_read: notRead } : output;
 
 /** The durable record of one run: carries out its calls, each in one transaction with its step. */
 export type Journal = StepJournal<Tool> & {
@@ -87,14 +92,14 @@ export function createJournal(
   }
 
   /** Carries out one call. Throws `RapportError`, for the loop to write down. */
-  async function perform(tool: Tool, { id: callId, name, input: said }: ModelCall): Promise<void> {
+  async function perform(tool: Tool, { id: callId, name, input: said, notRead }: ReadCall): Promise<void> {
     const effect = EFFECTS[tool.effect];
     const step = (output: unknown): ToolStep => ({
       kind: 'tool',
       callId,
       name,
       effect,
-      output: boundOutput(output, AGENT_POLICY.tools.resultLength),
+      output: boundOutput(withUnread(output, notRead), AGENT_POLICY.tools.resultLength),
     });
     if (tool.effect === 'show' || tool.effect === 'card') {
       if (tool.effect === 'show') requireRoomToShow();

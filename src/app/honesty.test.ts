@@ -207,3 +207,18 @@ describe('when the answer fails after something was done that no card shows', ()
     expect(text).toContain('Done before: Undone: Call with Una Berg (Umbra).');
   });
 });
+
+test('the model is told which fields of its call were not read', async () => {
+  const input = {
+    contact: { name: 'Ines Prado', title: 'Advisor' },
+    kind: 'works_at',
+    company: { name: 'Harbor Lights' },
+  };
+  let told: unknown[] = [];
+  desk.script(({ results }) => {
+    told = results;
+    return results.length === 0 ? { calls: [{ name: 'relate', input }] } : { text: 'Noted.' };
+  });
+  await desk.say({ as: 'U0MARTA', text: 'Ines Prado is at Harbor Lights as an advisor' });
+  expect(told).toEqual([expect.objectContaining({ not_read: ['contact.title'] })]);
+});

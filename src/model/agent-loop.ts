@@ -9,16 +9,20 @@ import { earlierCalls, type LoopTool, type LoopTools, permitCall } from './permi
 import { type Aside, promptOf } from './prompt.ts';
 import { unlessStopped } from './stop-watch.ts';
 import { readArguments } from './tool-arguments.ts';
+import { listUnread } from './unread-arguments.ts';
 
 /** Stands for an empty answer: Mistral refuses a user behind a tool, and everybody an empty message. */
 const NO_WORDS = '…';
+
+/** A call with its arguments in form. `notRead`: fields of it that the tool does not have. */
+export type ReadCall = ModelCall & { notRead: readonly string[] };
 
 /** Where the steps of a run are kept, and how its calls are carried out. */
 export type StepJournal<Tool extends LoopTool> = {
   /** Steps so far, oldest first. Model steps are added here by the loop, tool steps by the journal. */
   steps: Step[];
   /** Carries a call out, with its arguments in form, and adds its step. Throws `RapportError` when it is refused. */
-  perform(tool: Tool, call: ModelCall): Promise<void>;
+  perform(tool: Tool, call: ReadCall): Promise<void>;
   /** Adds the step of a call that was refused, or not carried out. */
   refuse(call: ModelCall, error: RapportError): Promise<void>;
 };
@@ -146,7 +150,8 @@ async function catchUp<Tool extends LoopTool>(
         earlier: earlierCalls(step, journal.steps.slice(at + 1)),
         tools,
       });
-      await journal.perform(tool, { ...call, input: readArguments(tool.input, call.input) });
+      const notRead = listUnread(tool.input, call.input);
+      await journal.perform(tool, { ...call, input: readArguments(tool.input, call.input), notRead });
     } catch (error) {
       if (!(error instanceof RapportError)) throw error;
       await journal.refuse(call, error);

@@ -11,11 +11,19 @@ const rawSchemas = new WeakMap<z.ZodType, JsonRecord>();
  * to refuse.
  */
 export function readArguments(schema: z.ZodType | JsonSchema, raw: unknown): unknown {
-  const wanted = schema instanceof z.ZodType ? rawOf(schema) : (schema as JsonRecord);
   if (isTooDeep(raw)) return raw;
-  const given = unwrapped(wanted, opened(raw));
+  const { wanted, given } = givenTo(schema, raw);
   if (given === undefined || given === null || given === '') return {};
   return fitted(wanted, given);
+}
+
+/** What a call gives, taken out of what a model has put it into, and the schema that it is to have. */
+export function givenTo(
+  schema: z.ZodType | JsonSchema,
+  raw: unknown,
+): { wanted: JsonRecord; given: unknown } {
+  const wanted = schema instanceof z.ZodType ? rawOf(schema) : (schema as JsonRecord);
+  return { wanted, given: isTooDeep(raw) ? undefined : unwrapped(wanted, opened(raw)) };
 }
 
 function rawOf(schema: z.ZodType): JsonRecord {
@@ -43,11 +51,21 @@ function unwrapped(schema: JsonRecord, given: unknown): unknown {
   return isRecord(inner) ? inner : given;
 }
 
+/** The one form besides null that a value may have; undefined where there are several, or where it may have no others. */
+export function onlyVariant(schema: JsonRecord): JsonRecord | undefined {
+  const [only, ...others] = (variantsOf(schema) ?? []).filter(
+    (each) => isRecord(each) && each.type !== 'null',
+  );
+  return isRecord(only) && others.length === 0 ? only : undefined;
+}
+
+const variantsOf = (schema: JsonRecord) =>
+  [schema.anyOf, schema.oneOf].find(Array.isArray) as unknown[] | undefined;
+
 function fitted(schema: JsonRecord, value: unknown): unknown {
-  const variants = [schema.anyOf, schema.oneOf].find(Array.isArray) as unknown[] | undefined;
-  if (variants) {
-    const [only, ...others] = variants.filter((each) => isRecord(each) && each.type !== 'null');
-    return isRecord(only) && others.length === 0 ? fitted(only, value) : value;
+  if (variantsOf(schema)) {
+    const only = onlyVariant(schema);
+    return only ? fitted(only, value) : value;
   }
   switch (schema.type) {
     case 'object':
@@ -92,7 +110,7 @@ function objectOf(schema: JsonRecord, value: unknown): unknown {
 /** Records take any key. */
 const isOpen = ({ additionalProperties }: JsonRecord) => isRecord(additionalProperties);
 
-const propertiesOf = (schema: JsonRecord): JsonRecord =>
+export const propertiesOf = (schema: JsonRecord): JsonRecord =>
   isRecord(schema.properties) ? schema.properties : {};
 
 /** A field under its name, or under the same words in another case: `dueOn` for `due_on`. */
@@ -102,7 +120,7 @@ function fieldOf(value: JsonRecord, name: string, properties: JsonRecord): unkno
   return key === undefined ? undefined : value[key];
 }
 
-const sameWords = (key: string) =>
+export const sameWords = (key: string) =>
   key
     .replace(/([a-z\d])([A-Z])/g, '$1_$2')
     .replace(/[\s-]+/g, '_')
@@ -113,7 +131,7 @@ const NOTHING =
   /^[<([]?(?:null|undefined|none|nil|n\/a|n\.a\.|unknown|not (?:known|given|provided|specified|mentioned)|[-–—]+)?[>)\]]?$/i;
 
 /** Whether a value says nothing. An empty list says nothing, too: tools have a field `clear` for emptying one. */
-function isLeftOut(value: unknown, schema: JsonRecord): boolean {
+export function isLeftOut(value: unknown, schema: JsonRecord): boolean {
   if (value === null || value === undefined) return true;
   if (typeof value === 'string') return NOTHING.test(value.trim()) && !wordsOf(schema).includes(value.trim());
   if (Array.isArray(value)) return value.length === 0;
