@@ -16,6 +16,7 @@ import {
   findLongFiles,
   findStrayPackages,
   findUnknownRooms,
+  findUnreadable,
   findWords,
   findWrongRooms,
 } from './rules.ts';
@@ -39,6 +40,10 @@ test('the table of rooms knows all rooms, and no others', () => {
 
 test('nobody imports main, the scripts, or what the tests share', () => {
   expect(findIntruders(code, KEPT_FOR)).toEqual([]);
+});
+
+test('Node can run every file as it is written', () => {
+  expect(findUnreadable(code, ['src/playground/web'])).toEqual([]);
 });
 
 test('what Rapport does knows nothing of Slack', () => {

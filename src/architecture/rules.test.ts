@@ -7,6 +7,7 @@ import {
   findLongFiles,
   findStrayPackages,
   findUnknownRooms,
+  findUnreadable,
   findWords,
   findWrongRooms,
 } from './rules.ts';
@@ -76,6 +77,18 @@ test('somebody who imports what is kept for others is found', () => {
     'scripts/erase.ts imports src/testing/team.ts',
     'src/crm/deals.ts imports src/testing/team.ts',
     'src/crm/deals.ts imports scripts/erase.ts',
+  ]);
+});
+
+test('an import that a tool would have to complete is found', () => {
+  const imports = {
+    'src/crm/deals.ts': ['./a.js', './b', './c.tsx', './d.ts', './e.json'],
+    'src/web/page.tsx': ['./c.tsx'],
+  };
+  expect(findUnreadable(filesThat(imports), ['src/web'])).toEqual([
+    'src/crm/deals.ts imports src/crm/a.js',
+    'src/crm/deals.ts imports src/crm/b',
+    'src/crm/deals.ts imports src/crm/c.tsx',
   ]);
 });
 

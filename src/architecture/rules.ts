@@ -37,6 +37,15 @@ export function findIntruders(sources: readonly Source[], keptFor: Table): strin
   );
 }
 
+/** Imports that Node cannot follow as they are written, but for those within a place that is built first. */
+export function findUnreadable(sources: readonly Source[], built: readonly string[]): string[] {
+  return sources
+    .filter(({ path }) => !isWithin(path, built))
+    .flatMap(({ path, files }) =>
+      files.filter((file) => !/\.(?:ts|json)$/.test(file)).map((file) => `${path} imports ${file}`),
+    );
+}
+
 /** Imports of a package by others than its owners. */
 export function findStrayPackages(sources: readonly Source[], owners: Table): string[] {
   return sources.flatMap(({ path, packages }) =>
