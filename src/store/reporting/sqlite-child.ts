@@ -62,27 +62,38 @@ function answer(request: ChildRequest): ChildAnswer {
 
 /** `barrier` makes the SELECT of a view into one behind which the report's own conditions are tried. */
 function answerOn(request: ChildRequest, barrier: (select: string) => string): ChildAnswer {
+  const preparingWith = (temporary: Temporary) => preparing(open(request, { barrier, temporary }), request);
   try {
-    const prepare = preparing(open(request, barrier), request);
-    if (request.kind === 'query')
-      return { kind: 'rows', isPart: false, ...fetch(prepare, request.select, request.maxRows) };
-    return {
-      kind: 'descriptions',
-      descriptions: request.selects.map((select) => describe(prepare, select)),
-    };
+    if (request.kind === 'describe') {
+      const prepare = preparingWith('in memory');
+      const descriptions = request.selects.map((select) => describe(prepare, select));
+      return { kind: 'descriptions', descriptions };
+    }
+    const { select, maxRows } = request;
+    const sorting = preparingWith('sorted in memory')(select);
+    const { statement } = sorting.gathers ? preparingWith('in memory')(select) : sorting;
+    return { kind: 'rows', isPart: false, ...fetch(statement, select, maxRows) };
   } catch (error) {
     return { kind: 'error', message: messageOf(error) };
   }
 }
 
+/**
+ * Where SQLite has what it sorts and gathers, which must not fill the disk. It sorts much faster where it may use a file, and does not
+ * come to that while the cache has room: the process is stopped at less memory. What it gathers goes to a file soon, so that
+ * who gathers has all of it in memory. Source: vdbesort.c in https://www.sqlite.org/src
+ */
+type Temporary = 'in memory' | 'sorted in memory';
+
 /** A connection for one request, so that nothing is left over from another. */
 function open(
   { path, emptyPath, schema, views }: ChildRequest,
-  barrier: (select: string) => string,
+  { barrier, temporary }: { barrier: (select: string) => string; temporary: Temporary },
 ): Sqlite.Database {
   const db = new Sqlite(emptyPath, { readonly: true });
   used.push(db);
-  db.pragma('temp_store = memory');
+  if (temporary === 'in memory') db.pragma('temp_store = memory');
+  else db.pragma(`main.cache_size = -${SANDBOX.sqlite.memory / 1024}`);
   db.prepare(`attach ? as "${schema}"`).run(path);
   db.function(`deny_${schema}`, () => {
     throw new Error('This table is not published.');
@@ -102,7 +113,9 @@ function open(
   return db;
 }
 
-type Prepare = (select: Select) => Sqlite.Statement<unknown[], Scalar[]>;
+type Statement = Sqlite.Statement<unknown[], Scalar[]>;
+/** `gathers`: the statement has tables of its own for what it reads, besides sorting. */
+type Prepare = (select: Select) => { statement: Statement; gathers: boolean };
 type Step = { opcode: string; p2: number; p3: number };
 
 function preparing(db: Sqlite.Database, { schema, tables }: ChildRequest): Prepare {
@@ -121,16 +134,16 @@ function preparing(db: Sqlite.Database, { schema, tables }: ChildRequest): Prepa
 
   return ({ text, values }) => {
     if (!ONE_SELECT.test(text)) throw new Error('Only a SELECT can be run.');
-    const statement = db.prepare<unknown[], Scalar[]>(text);
+    const statement: Statement = db.prepare(text);
     if (!statement.reader || !statement.readonly) throw new Error('Only a SELECT can be run.');
     const steps = db.prepare<unknown[], Step>(`explain ${text}`).all(...named(values));
     if (steps.some(isForbidden)) throw new Error('This table is not published.');
-    return statement.raw().safeIntegers();
+    const gathers = steps.some(({ opcode }) => /^Open(?:Ephemeral|Autoindex|Dup)$/.test(opcode));
+    return { statement: statement.raw().safeIntegers(), gathers };
   };
 }
 
-function fetch(prepare: Prepare, select: Select, maxRows: number): ReportRows {
-  const statement = prepare(select);
+function fetch(statement: Statement, select: Select, maxRows: number): ReportRows {
   const columns = statement.columns().map(({ name }) => name);
   const rows: Scalar[][] = [];
   let characters = 0;
@@ -155,7 +168,7 @@ function plain(cell: Scalar | bigint | Uint8Array): Scalar {
 
 function describe(prepare: Prepare, select: Select): Description {
   try {
-    const columns = prepare(select).columns();
+    const columns = prepare(select).statement.columns();
     return { columns: columns.map(({ name }) => name) };
   } catch (error) {
     return { refused: messageOf(error) };

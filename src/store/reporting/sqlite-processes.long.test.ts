@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { RUNS_TYPESCRIPT } from '../../node-arguments.ts';
@@ -160,6 +160,40 @@ test('a query that wants all memory is stopped, and told apart from a slow one',
   expect(await failureOf(ask(reporting, greedy))).toBe('too_big');
   expect((await ask(reporting, NAMES)).rows).toHaveLength(2);
 });
+
+/** A busy computer leaves little to processes that come after all others. */
+const WITHIN_MS = 120_000;
+/** Rows of two members, joined with themselves until there is a million of them, each of which takes 2 KB. */
+const MANY = Array.from({ length: 20 }, (_, at) => `members m${at}`).join(', ');
+const WIDE = `m0.name || hex(randomblob(1000)) || m19.name as h from ${MANY}`;
+
+/** The files of a process that SQLite has made for what it sorts and gathers; they have no name any more. */
+const filesOf = (pid: number): string[] =>
+  readdirSync(`/proc/${pid}/fd`).flatMap((fd) => {
+    try {
+      return [readlinkSync(`/proc/${pid}/fd/${fd}`)].filter((file) => file.includes('etilqs'));
+    } catch {
+      return [];
+    }
+  });
+
+test.skipIf(!existsSync('/proc'))(
+  'what is sorted and gathered stays in memory until that is too much',
+  { timeout: 3 * WITHIN_MS },
+  async () => {
+    const reporting = await open();
+    await ask(reporting, NAMES);
+    const seen: string[] = [];
+    const looking = setInterval(() => seen.push(...childrenOf(process.pid).flatMap(filesOf)), 20);
+    try {
+      for (const text of [`select ${WIDE} order by h`, `select count(*) as n from (select distinct ${WIDE})`])
+        expect(await failureOf(ask(reporting, text, WITHIN_MS))).toBe('too_big');
+    } finally {
+      clearInterval(looking);
+    }
+    expect(seen).toEqual([]);
+  },
+);
 
 test('two replicas answer as one does, while the store is written to', async () => {
   const [one, other] = [await open(), await open()];
