@@ -47,7 +47,7 @@ type WindowContext = OpenQuestions & {
   recent_messages: ({ on: string; text: string; reply?: string } & WasSaved)[];
 };
 
-/** What became of a message. `undone`: what was saved and taken back, so that the reply says what is not true any more. */
+/** What became of a message. `undone`: what was saved and taken back, which the reply may still say; not told where others read it. */
 type WasSaved = { saved?: { change_id: string; summary: string }[]; undone?: string[] };
 
 /** The message that is answered, as far as its context depends on it. */

@@ -25,7 +25,7 @@ function askedIn({ asked: name, choices, more, pair }: RapportError): Pick<ToolS
 
 /** A result that says what of the call was not read. */
 const withUnread = (output: unknown, notRead: readonly string[]) =>
-  isRecord(output) && notRead.length > 0 ? { ...output, not_read: notRead } : output;
+  isRecord(output) && notRead.length > 0 ? { not_read: notRead, ...output } : output;
 
 /** The durable record of one run: carries out its calls, each in one transaction with its step. */
 export type Journal = StepJournal<Tool> & {

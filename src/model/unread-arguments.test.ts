@@ -18,6 +18,8 @@ const calls: [string, unknown, string[]][] = [
   ['a field of some of a list, once', { ...ok, others: [{ title: 'a' }, { title: 'b' }] }, ['others.title']],
   ['what is sent as text, and in a wrapper', { arguments: JSON.stringify({ ...ok, note: 'x' }) }, ['note']],
   ['nothing of what says nothing', { ...ok, note: null, tags: [], title: 'N/A', more: {} }, []],
+  ['a field of the one of a list', { ...ok, others: { title: 'a' } }, ['others.title']],
+  ['a name that every object has', { ...ok, constructor: 'x' }, ['constructor']],
   ['nothing of text where an object is wanted', { ...ok, contact: 'Ana' }, []],
   ['nothing where there is nothing to read', 'hello', []],
 ];

@@ -18,11 +18,13 @@ function unreadIn(schema: JsonRecord, value: unknown, path: readonly string[]): 
     const items = isRecord(wanted.items) ? wanted.items : wanted;
     return value.flatMap((each) => unreadIn(items, each, path));
   }
+  if (isRecord(wanted.items)) return unreadIn(wanted.items, value, path);
   const properties = propertiesOf(wanted);
   if (!isRecord(value) || Object.keys(properties).length === 0) return [];
   return Object.entries(value).flatMap(([key, said]) => {
     const at = [...path, key];
-    const known = properties[Object.hasOwn(properties, key) ? key : sameWords(key)];
+    const name = [key, sameWords(key)].find((each) => Object.hasOwn(properties, each));
+    const known = name === undefined ? undefined : properties[name];
     if (isRecord(known)) return unreadIn(known, said, at);
     return known === undefined && !isLeftOut(said, {}) ? [at.join('.').slice(0, MOST.letters)] : [];
   });

@@ -49,10 +49,12 @@ export async function madeOnce(
   // Renamed when it is whole: another process may be looking for it, or making it, too.
   const unfinished = `${path}.${randomUUID()}`;
   await make(unfinished);
-  if (!rename(unfinished, path)) {
-    // A folder takes the place of no other one: what somebody else has made meanwhile is the same.
-    if (!existsSync(path)) throw new Error(`${path} could not be put in place.`);
+  try {
+    renameSync(unfinished, path);
+  } catch (error) {
     rmSync(unfinished, { recursive: true });
+    // A folder takes the place of no other one: what somebody else has made meanwhile is the same.
+    if (!existsSync(path)) throw error;
   }
   return path;
 }
@@ -76,12 +78,12 @@ function removeOld(folder: string): void {
     const usedAt = statSync(kept, { throwIfNoEntry: false })?.mtimeMs ?? before;
     // Under another name first, so that nobody finds half of it.
     const going = `${kept}.${randomUUID()}`;
-    if (usedAt < before && rename(kept, going)) rmSync(going, { recursive: true, force: true });
+    if (usedAt < before && moves(kept, going)) rmSync(going, { recursive: true, force: true });
   }
 }
 
-/** Gives whether it could: another process may have done so before, or be in the way. */
-function rename(from: string, to: string): boolean {
+/** Whether it was this process that has moved a file; another one may have done so before. */
+function moves(from: string, to: string): boolean {
   try {
     renameSync(from, to);
     return true;

@@ -61,7 +61,7 @@ export const SANDBOX = {
   sqlite: {
     /** Processes that run one report each. A member may have two under way, so nobody can take all three. */
     processes: 3,
-    /** Bytes of one process. Sorting happens in memory too, so no query can fill the disk. */
+    /** Bytes of one process. Sorting happens in memory too, so no query can fill the disk: SQLite sorts so much there, and no more. */
     memory: 512 * 1024 * 1024,
     /** How often a process looks at its memory and for its parent: it cannot take much more in between. */
     watchMs: 50,

@@ -80,8 +80,9 @@ function answerOn(request: ChildRequest, barrier: (select: string) => string): C
 
 /**
  * Where SQLite has what it sorts and gathers, which must not fill the disk. It sorts much faster where it may use a file, and does not
- * come to that while the cache has room: the process is stopped at less memory. What it gathers goes to a file soon, so that
- * who gathers has all of it in memory. Source: vdbesort.c in https://www.sqlite.org/src
+ * come to that while the cache has room, of which it takes half a gigabyte at most: the process is stopped before. What it gathers
+ * goes to a file soon, so that a statement which gathers anything, be it the first rows of a sort, has all of it in memory.
+ * Source: vdbesort.c in https://www.sqlite.org/src
  */
 type Temporary = 'in memory' | 'sorted in memory';
 
@@ -114,7 +115,7 @@ function open(
 }
 
 type Statement = Sqlite.Statement<unknown[], Scalar[]>;
-/** `gathers`: the statement has tables of its own for what it reads, besides sorting. */
+/** `gathers`: the statement may have tables of its own for what it reads. */
 type Prepare = (select: Select) => { statement: Statement; gathers: boolean };
 type Step = { opcode: string; p2: number; p3: number };
 
@@ -138,7 +139,7 @@ function preparing(db: Sqlite.Database, { schema, tables }: ChildRequest): Prepa
     if (!statement.reader || !statement.readonly) throw new Error('Only a SELECT can be run.');
     const steps = db.prepare<unknown[], Step>(`explain ${text}`).all(...named(values));
     if (steps.some(isForbidden)) throw new Error('This table is not published.');
-    const gathers = steps.some(({ opcode }) => /^Open(?:Ephemeral|Autoindex|Dup)$/.test(opcode));
+    const gathers = steps.some(({ opcode }) => /^Open(?!Read$|Pseudo$)/.test(opcode));
     return { statement: statement.raw().safeIntegers(), gathers };
   };
 }
