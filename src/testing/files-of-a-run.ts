@@ -2,7 +2,7 @@ import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, statfsSync, st
 import { freemem, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { isProcess } from '../crm/importing/running.ts';
+import { isProcess } from '../processes.ts';
 
 /** Memory that is a folder, where the system has one: what waits for a disk takes no time there. */
 const MEMORY = '/dev/shm';

@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 import { expect, test } from 'vitest';
 import type { TestProject } from 'vitest/node';
 import { RUNS_TYPESCRIPT } from '../node-arguments.ts';
+import { isProcess } from '../processes.ts';
 import { findPostgres } from './postgres-server.ts';
 import { setup } from './shared-postgres.ts';
 
@@ -23,14 +24,6 @@ const SCRIPT = `
   setInterval(() => undefined, 1_000);
 `;
 
-const isRunning = (pid: number) => {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-};
-
 test.skipIf(!programs)(
   'a server ends with the process that has started it, also when that is killed',
   async () => {
@@ -40,12 +33,12 @@ test.skipIf(!programs)(
     const [line] = await once(createInterface({ input: parent.stdout }), 'line');
     const [pid, data] = JSON.parse(line) as [string, string];
     try {
-      expect(isRunning(Number(pid))).toBe(true);
+      expect(isProcess(Number(pid))).toBe(true);
       parent.kill('SIGKILL');
-      await expect.poll(() => isRunning(Number(pid)), { timeout: 20_000 }).toBe(false);
+      await expect.poll(() => isProcess(Number(pid)), { timeout: 20_000 }).toBe(false);
       await expect.poll(() => existsSync(data), { timeout: 20_000 }).toBe(false);
     } finally {
-      if (isRunning(Number(pid))) process.kill(Number(pid), 'SIGINT');
+      if (isProcess(Number(pid))) process.kill(Number(pid), 'SIGINT');
     }
   },
 );

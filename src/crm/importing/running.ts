@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { System, Writing } from '../../context.ts';
 import { conflict, RapportError } from '../../errors.ts';
 import { newId } from '../../ids.ts';
+import { isProcess } from '../../processes.ts';
 import { lock } from '../../store/locks.ts';
 import type { Row } from '../../store/schema.ts';
 import { IMPORT_KINDS } from './import-fields.ts';
@@ -106,17 +107,6 @@ export function isAlive(
   }
   // Another process may have got the number of one that has died.
   return ctx.clock.now().getTime() - new Date(runner.at).getTime() < IMPORTING.silentMs;
-}
-
-/** Whether a process of this computer is there. */
-export function isProcess(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // A process of another user is one all the same.
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }
 
 /** What is told where another import is under way: it ends by itself, so that it is worth waiting for. */

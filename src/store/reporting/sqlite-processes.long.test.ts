@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'nod
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { RUNS_TYPESCRIPT } from '../../node-arguments.ts';
+import { isProcess } from '../../processes.ts';
 import { createTeam } from '../../testing/team.ts';
 import { temporaryFolder } from '../../testing/temporary-folder.ts';
 import { openSqlite } from '../sqlite.ts';
@@ -75,15 +76,6 @@ function childrenOf(parent: number): number[] {
     .map(([pid]) => Number(pid));
 }
 
-const isAlive = (pid: number) => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-};
-
 async function until(holds: () => boolean, withinMs: number): Promise<boolean> {
   for (const end = Date.now() + withinMs; Date.now() < end; ) {
     if (holds()) return true;
@@ -149,7 +141,7 @@ test('processes that die while they are idle are replaced', async () => {
   await Promise.all(Array.from({ length: 6 }, () => ask(reporting, NAMES)));
   const pids = childrenOf(process.pid);
   for (const pid of pids) process.kill(pid, 'SIGKILL');
-  expect(await until(() => !pids.some(isAlive), 5_000)).toBe(true);
+  expect(await until(() => !pids.some(isProcess), 5_000)).toBe(true);
   const answers = await Promise.all(Array.from({ length: 6 }, () => ask(reporting, NAMES)));
   expect(answers.every(({ rows }) => rows.length === 2)).toBe(true);
 });
@@ -222,7 +214,7 @@ test('closing fails what runs and what waits, and leaves no process and no file'
   expect(pids).not.toEqual([]);
   await reporting.close();
   expect(await Promise.all(running)).toEqual(Array.from({ length: 8 }, () => 'failed'));
-  expect(pids.filter(isAlive)).toEqual([]);
+  expect(pids.filter(isProcess)).toEqual([]);
   expect(await failureOf(ask(reporting, NAMES))).toBe('failed');
   await reporting.close();
 });
@@ -276,6 +268,6 @@ test('a parent that is killed takes its processes along, even out of a query tha
   expect(pids.length).toBeGreaterThan(0);
   parent.kill('SIGKILL');
   await once(parent, 'exit');
-  expect(await until(() => !pids.some(isAlive), 5_000)).toBe(true);
+  expect(await until(() => !pids.some(isProcess), 5_000)).toBe(true);
   for (const name of readdirSync(temporary.path)) rmSync(join(temporary.path, name), { recursive: true });
 });
