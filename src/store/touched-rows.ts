@@ -22,10 +22,13 @@ type Values = Mutation['before'];
 
 /** The ids of other rows that a row holds. */
 export function pointersOf(row: Values): { table: Mutation['table']; id: string }[] {
-  return POINTING.flatMap(([field, table]) => {
-    const id = row?.[field];
-    return typeof id === 'string' ? [{ table, id }] : [];
-  });
+  const pointers: { table: Mutation['table']; id: string }[] = [];
+  if (!row) return pointers;
+  for (const [field, table] of POINTING) {
+    const id = row[field];
+    if (typeof id === 'string') pointers.push({ table, id });
+  }
+  return pointers;
 }
 
 /** Values that only one row of a table may have. */
@@ -46,17 +49,12 @@ export function onlyValueOf(table: Mutation['table'], row: Values): string | und
 type Touched = Omit<NewRow<'changeRows'>, 'id' | 'changeId'>;
 
 function touchedBy({ table, id, before, after }: Mutation): Touched[] {
-  return [
+  const touched: Touched[] = [
     { tableName: table, rowId: id, role: 'written', onlyValue: onlyValueOf(table, after) ?? null },
-    ...[before, after].flatMap(pointersOf).map(
-      (pointer): Touched => ({
-        tableName: pointer.table,
-        rowId: pointer.id,
-        role: 'pointed',
-        onlyValue: null,
-      }),
-    ),
   ];
+  for (const pointer of [...pointersOf(before), ...pointersOf(after)])
+    touched.push({ tableName: pointer.table, rowId: pointer.id, role: 'pointed', onlyValue: null });
+  return touched;
 }
 
 type Written = Pick<Row<'changes'>, 'id' | 'mutations'>;
@@ -73,11 +71,12 @@ export async function noteTouched(ctx: Writing, change: Written): Promise<void> 
 /** The rows that say what a change is about. */
 export function touchedRows({ id: changeId, mutations }: Written): NewRow<'changeRows'>[] {
   const written = new Set(mutations.map(({ id }) => id));
-  const touched = mutations
-    .flatMap(touchedBy)
-    .filter(({ role, rowId }) => role === 'written' || !written.has(rowId))
-    .map((each) => [`${each.role} ${each.rowId} ${each.onlyValue}`, { changeId, ...each }] as const);
-  return [...new Map(touched).values()];
+  const rows = new Map<string, NewRow<'changeRows'>>();
+  for (const mutation of mutations)
+    for (const { tableName, rowId, role, onlyValue } of touchedBy(mutation))
+      if (role === 'written' || !written.has(rowId))
+        rows.set(`${role} ${rowId} ${onlyValue}`, { changeId, tableName, rowId, role, onlyValue });
+  return [...rows.values()];
 }
 
 /** Writes down anew which rows a change is about, after its mutations were replaced. */
