@@ -103,15 +103,18 @@ function filler(params: readonly unknown[]): (values: Values) => unknown[] {
     if (is(param, Placeholder)) return { name: param.name, encoder: undefined };
     if (is(param, Param) && is(param.value, Placeholder))
       return { name: param.value.name, encoder: param.encoder as DriverValueEncoder<unknown, unknown> };
-    return { name: undefined, value: param };
+    return { name: undefined, value: param, encoder: undefined };
   });
-  return (values) =>
-    places.map((place) => {
-      if (place.name === undefined) return place.value;
-      if (!(place.name in values)) throw new Error(`The query has no value for “${place.name}”.`);
-      const value = values[place.name];
-      return place.encoder ? place.encoder.mapToDriverValue(value) : value;
-    });
+  return (values) => {
+    const filled: unknown[] = [];
+    for (const place of places) {
+      const value = place.name === undefined ? place.value : values[place.name];
+      if (value === undefined && place.name !== undefined && !(place.name in values))
+        throw new Error(`The query has no value for “${place.name}”.`);
+      filled.push(place.encoder ? place.encoder.mapToDriverValue(value) : value);
+    }
+    return filled;
+  };
 }
 
 /** Reads a row into an object with these fields, which may hold objects; undefined for what the builder alone knows how to read. */
@@ -129,17 +132,16 @@ function readerOf(fields: SelectedFieldsOrdered, joined: Joined): Reader | undef
     for (const { name, within, decoder } of places) {
       const stored = row[at];
       const value = stored === null || !decoder ? stored : decoder.mapFromDriverValue(stored);
-      if (within === undefined) read[name] = value;
-      else read[name] = set((read[name] ?? {}) as Values, within, value);
       at += 1;
+      if (within === undefined) {
+        read[name] = value;
+        continue;
+      }
+      read[name] ??= {};
+      (read[name] as Values)[within] = value;
     }
     return read;
   };
-}
-
-function set(values: Values, name: string, value: unknown): Values {
-  values[name] = value;
-  return values;
 }
 
 /** What reads the values of a field; undefined where these are as they are stored. */
