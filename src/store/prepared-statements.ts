@@ -3,7 +3,7 @@ import type { System, Writing } from '../context.ts';
 import type { NewRow, Row, Tables } from './schema.ts';
 import type { Database } from './store.ts';
 
-type Prepared<Result> = { execute(values: Record<string, unknown>): PromiseLike<Result> };
+type Prepared<Result> = { execute(values: Record<string, unknown>): Promise<Result> };
 type Query<Result> = { prepare(): Prepared<Result> };
 type Build<Result> = (db: Database, tables: Tables, ctx: Pick<System, 'store'>) => Query<Result>;
 
@@ -15,13 +15,14 @@ export function prepared<Values extends Record<string, unknown>, Result>(
   build: Build<Result[]>,
 ): (ctx: System, values: Values) => Promise<Result[]> {
   const kept = new WeakMap<Database, Prepared<Result[]>>();
-  return async (ctx, values) => {
+  const queryOn = (ctx: System) => {
     const known = kept.get(ctx.db);
-    if (known) return known.execute(values);
+    if (known) return known;
     const query = build(ctx.db, ctx.store.tables, ctx).prepare();
     kept.set(ctx.db, query);
-    return query.execute(values);
+    return query;
   };
+  return (ctx, values) => queryOn(ctx).execute(values);
 }
 
 /**
@@ -60,11 +61,31 @@ function keep<Statement>(ctx: System, key: string, make: () => Statement): State
   return statement;
 }
 
+type Table = Tables[keyof Tables];
+
+/** What is found out of a table once. */
+function ofTable<Found>(find: (table: Table) => Found): (table: Table) => Found {
+  const known = new WeakMap<Table, Found>();
+  return (table) => {
+    const before = known.get(table);
+    if (before !== undefined) return before;
+    const found = find(table);
+    known.set(table, found);
+    return found;
+  };
+}
+
+/** The fields of a table with their columns. */
+const columnsOf = ofTable((table) => Object.entries<Column>(getTableColumns(table as AnyTable)));
+
 /** The fields of a row that have a value, each behind a prefix. */
 function given(row: object, prefix = ''): Record<string, unknown> {
   const values: Record<string, unknown> = {};
-  for (const [field, value] of Object.entries(row))
+  const named = row as Record<string, unknown>;
+  for (const field of Object.keys(named)) {
+    const value = named[field];
     if (value !== null && value !== undefined) values[prefix + field] = value;
+  }
   return values;
 }
 
@@ -119,25 +140,23 @@ export async function insertRows<Name extends keyof Tables>(
   const [first] = rows;
   if (!first) return;
   const fields = Object.keys(first);
-  const { insert, names } = keep(ctx, `insert ${rows.length} ${into} ${fields}`, () => {
-    const each = rows.map((_, at) => fields.map((field) => [field, `${field}_${at}`] as const));
-    const places = each.map((row) =>
-      Object.fromEntries(row.map(([field, name]) => [field, sql.placeholder(name)])),
+  const insert = keep(ctx, `insert ${rows.length} ${into} ${fields}`, () => {
+    const place = (row: number, field: number) => sql.placeholder(`${row * fields.length + field}`);
+    const places = rows.map((_, at) =>
+      Object.fromEntries(fields.map((field, nth) => [field, place(at, nth)])),
     );
     const table = ctx.store.tables[into] as AnyTable;
-    return {
-      insert: ctx.db
-        .insert(table)
-        .values(places as never)
-        .prepare(),
-      names: each.flat().map(([, name]) => name),
-    };
+    return ctx.db
+      .insert(table)
+      .values(places as never)
+      .prepare();
   });
+  // Values by their numbers: so many names would cost more than what they name.
   const values: Record<string, unknown> = {};
   let at = 0;
   for (const row of rows as readonly Record<string, unknown>[])
     for (const field of fields) {
-      values[names[at] ?? ''] = row[field];
+      values[at] = row[field];
       at += 1;
     }
   await insert.execute(values);
@@ -159,24 +178,17 @@ export async function insertMany<Name extends keyof Tables>(
   }
 }
 
-const knownInstants = new WeakMap<object, string[]>();
-
 /** The fields of a table that hold an instant or none. */
-function optionalInstants(table: Tables[keyof Tables]): string[] {
-  const known = knownInstants.get(table);
-  if (known) return known;
-  const columns = Object.entries<Column>(getTableColumns(table as AnyTable));
-  const instants = columns.flatMap(([field, { dataType, notNull }]) =>
+const optionalInstants = ofTable((table) =>
+  columnsOf(table).flatMap(([field, { dataType, notNull }]) =>
     dataType === 'date' && !notNull ? [field] : [],
-  );
-  knownInstants.set(table, instants);
-  return instants;
-}
+  ),
+);
 
 /** The rows by which of their instants are null, without these: a statement can be given an instant or none. */
-function withoutNoInstants<New extends object>(table: Tables[keyof Tables], rows: readonly New[]): New[][] {
+function withoutNoInstants<New extends object>(table: Table, rows: readonly New[]): (readonly New[])[] {
   const instants = optionalInstants(table) as (keyof New)[];
-  if (instants.length === 0) return [[...rows]];
+  if (instants.length === 0) return [rows];
   const alike = new Map<string, New[]>();
   for (const row of rows) {
     const none = instants.filter((field) => row[field] === null);
@@ -187,7 +199,7 @@ function withoutNoInstants<New extends object>(table: Tables[keyof Tables], rows
   return [...alike.values()];
 }
 
-function insertion(db: Database, table: Tables[keyof Tables], values: Record<string, unknown>) {
+function insertion(db: Database, table: Table, values: Record<string, unknown>) {
   const placeholders = Object.fromEntries(Object.keys(values).map((name) => [name, sql.placeholder(name)]));
   return db.insert(table as AnyTable).values(placeholders as never);
 }
@@ -244,9 +256,9 @@ export function wholeRow<Name extends keyof Tables>(
   ctx: Pick<System, 'store'>,
   { into, row }: Insertion<Name>,
 ): Row<Name> {
-  const columns = Object.entries<Column>(getTableColumns(ctx.store.tables[into] as AnyTable));
   const named = row as Record<string, unknown>;
-  return Object.fromEntries(
-    columns.map(([field, column]) => [field, named[field] ?? column.default ?? null]),
-  ) as Row<Name>;
+  const whole: Record<string, unknown> = {};
+  for (const [field, column] of columnsOf(ctx.store.tables[into]))
+    whole[field] = named[field] ?? column.default ?? null;
+  return whole as Row<Name>;
 }
