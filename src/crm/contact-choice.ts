@@ -61,7 +61,7 @@ export async function chooseContact(ctx: InCompany, said: SaidContact): Promise<
     return { answer: 'same', person };
   }
   const search = searchFor(ctx, said);
-  const owner = await chooseAmong(ctx, search, await findContacts(ctx, search.telling.filter(isAddress)));
+  const owner = await chooseByAddress(ctx, search);
   if (owner.answer === 'same') return readChoice(ctx, search, owner);
   const inside = await chooseInside(ctx, search);
   const named = inside.answer === 'new' ? await chooseAnywhere(ctx, search) : inside;
@@ -136,6 +136,12 @@ function searchFor({ company }: InCompany, { name, email, phone }: SaidContact):
 }
 
 const given = (value: string | undefined): string[] => (value ? [value] : []);
+
+async function chooseByAddress(ctx: InCompany, search: Search): Promise<Known> {
+  const addresses = search.telling.filter(isAddress);
+  if (addresses.length === 0) return { answer: 'new' };
+  return chooseAmong(ctx, search, await findContacts(ctx, addresses));
+}
 
 async function chooseInside(ctx: InCompany, search: Search): Promise<Known> {
   if (!ctx.company) return { answer: 'new' };
