@@ -1,7 +1,7 @@
 import { domainToUnicode } from 'node:url';
 import { foldLetters, foldWords } from '../folding.ts';
 import { phoneNumbersIn } from './search-phones.ts';
-import { closeGaps, storedDigits, storedWords } from './search-words.ts';
+import { closeGaps, storedDigits, storedText } from './search-words.ts';
 
 /** Stands between texts, and before each other form of a word: no words follow each other across it. */
 const BETWEEN = ' | ';
@@ -17,18 +17,18 @@ export function searchBody(texts: readonly (string | null | undefined)[]): strin
     if (!text) continue;
     const said = closeGaps(readable(text));
     const folded = foldWords(said);
-    if (folded.length > 0) bodies.push(folded.flatMap(storedWords).join(' '));
+    if (folded.length > 0) bodies.push(storedText(folded));
     for (const word of folded) words.add(word);
-    if (PROSE.test(said)) continue;
-    for (const form of otherForms(said, folded)) forms.add(form);
-    for (const number of phoneNumbersIn(said)) numbers.add(storedDigits(number));
+    if (!PROSE.test(said)) for (const form of otherForms(said, folded)) forms.add(form);
+    if (HAS_DIGIT.test(said)) for (const number of phoneNumbersIn(said)) numbers.add(storedDigits(number));
   }
   const others = [...forms].filter((form) => form && !words.has(form));
-  return [...bodies, ...others.map((form) => storedWords(form).join(' ')), ...numbers].join(BETWEEN);
+  return [...bodies, ...others.map((form) => storedText([form])), ...numbers].join(BETWEEN);
 }
 
-/** Most texts: no letter, sign or digit in them is written otherwise, too. */
-const PROSE = /^(?:[a-z\s,;:!?()"/-]|\.(?=\s|$))*$/i;
+/** Most texts: no letter or sign in them is written otherwise, too. */
+const PROSE = /^(?:[a-z0-9\s,;:!?()"/-]|\.(?=\s|$))*$/i;
+const HAS_DIGIT = /\p{Nd}/u;
 
 /** A text with the names of hosts in their own script: `xn--mller-kva.example` is `müller.example`. */
 export const readable = (text: string): string =>

@@ -39,6 +39,10 @@ export function storedWords(word: string): string[] {
   );
 }
 
+/** What is stored of the folded words of a text. */
+export const storedText = (words: readonly string[]): string =>
+  words.every((word) => PLAIN.test(word)) ? words.join(' ') : words.flatMap(storedWords).join(' ');
+
 /** What follows each other where a folded word is stored, or the beginning of one: its last pair may be followed by more. */
 export function askedWords(word: string): string[] {
   if (PLAIN.test(word)) return [word];
