@@ -70,7 +70,10 @@ export async function chooseByRules(ctx: System, said: Said): Promise<CompanyCho
 /** The companies that are called so, or have a name with the same letters; of very many the first ones, and one too many. */
 async function listCalled(ctx: System, said: Said): Promise<Known[]> {
   const named = await readCompaniesNamed(ctx, { keys: companyWholeKeys(said), limit: MOST_COMPARED + 1 });
-  return named.map((each) => ({ ...factsOfCompany({ ...each.company, ...each }), company: each.company }));
+  return named.map(({ company, domains, aliases }) => {
+    const { name, domain } = company;
+    return { ...factsOfCompany({ name, domain, domains, aliases }), company };
+  });
 }
 
 /** The companies, but for this one, that are one with a company of this name and these domains by all the rules. */

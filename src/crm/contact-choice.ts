@@ -167,10 +167,17 @@ async function chooseCalled(ctx: InCompany, search: Search, companyId?: string):
   const named = await readContactsNamed(ctx, { keys: search.telling, companyId, limit });
   if (named.length === 0 || named.length === limit) return undefined;
   for (const each of named) search.read.set(each.contact.id, each);
-  const known = named.map(({ contact, ...further }) => ({ ...contact, ...further }));
-  const choice = await chooseKnown(ctx, search, known);
+  const choice = await chooseKnown(ctx, search, named.map(knownBy));
   return choice.answer === 'same' && isCertain(choice) ? choice : undefined;
 }
+
+const knownBy = ({
+  contact: { id, name, email, phone },
+  emails,
+  phones,
+  aliases,
+  companyIds,
+}: WholeContact): ContactKnownBy => ({ id, name, email, phone, emails, phones, aliases, companyIds });
 
 /** Looks with all keys only where the telling ones find nobody who is certainly meant. */
 async function chooseByKeys(

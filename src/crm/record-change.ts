@@ -164,9 +164,11 @@ export async function updateIfNew<Name extends Audited>(
 
 /** A row as JSON keeps it: instants as ISO 8601 text. No audited table has a column that holds more than one value. */
 export function snapshot(row: object): Record<string, unknown> {
-  const values: Record<string, unknown> = {};
-  for (const [field, value] of Object.entries(row))
-    values[field] = value instanceof Date ? value.toISOString() : value;
+  const values: Record<string, unknown> = { ...row };
+  for (const field of Object.keys(values)) {
+    const value = values[field];
+    if (value instanceof Date) values[field] = value.toISOString();
+  }
   return values;
 }
 

@@ -92,14 +92,15 @@ function comparePatronymics(a: ParsedPerson, b: ParsedPerson): Verdict {
 
 /** Two of one name. By the surname alone, Prof. Li and Dr. Li may be two. */
 function compareTitles(a: ParsedPerson, b: ParsedPerson): Verdict {
-  const isWithinOther = (few: ParsedPerson, many: ParsedPerson) =>
-    few.titles.every((title) => many.titles.includes(title));
-  const [isFewer, isMore] = [isWithinOther(a, b), isWithinOther(b, a)];
+  const [isFewer, isMore] = [hasTitlesOf(b, a), hasTitlesOf(a, b)];
   const letters = lettersOf(wordsOf(a));
   const mayBeSurname = a.isUnspaced ? letters.length <= LONGEST_UNSPACED_SURNAME : isAlone(a) && isAlone(b);
   if (!isFewer && !isMore && mayBeSurname) return ask('title_differs');
   return same(a.hasTitle === b.hasTitle && isFewer && isMore ? 'same_name' : 'same_but_title');
 }
+
+const hasTitlesOf = (many: ParsedPerson, few: ParsedPerson) =>
+  few.titles.every((title) => many.titles.includes(title));
 
 /** In characters: 田中, 司馬. */
 const LONGEST_UNSPACED_SURNAME = 2;
