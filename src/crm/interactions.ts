@@ -126,9 +126,10 @@ async function insertInteraction(
   };
   const names = await namesToSearch(ctx, { company, contacts });
   const interaction = await ctx.insert('interactions', row, names);
-  for (const { id: contactId } of contacts) {
-    await ctx.insert('interactionContacts', { id: newId(), interactionId: interaction.id, contactId });
-  }
+  await ctx.insertAll(
+    'interactionContacts',
+    contacts.map(({ id: contactId }) => ({ id: newId(), interactionId: interaction.id, contactId })),
+  );
   return interaction;
 }
 
