@@ -78,13 +78,13 @@ function ofTable<Found>(find: (table: Table) => Found): (table: Table) => Found 
 /** The fields of a table with their columns. */
 const columnsOf = ofTable((table) => Object.entries<Column>(getTableColumns(table as AnyTable)));
 
-/** The fields of a row that have a value, each behind a prefix. */
-function given(row: object, prefix = ''): Record<string, unknown> {
+/** The fields of a row that have a value. */
+function given(row: object): Record<string, unknown> {
   const values: Record<string, unknown> = {};
   const named = row as Record<string, unknown>;
   for (const field of Object.keys(named)) {
     const value = named[field];
-    if (value !== null && value !== undefined) values[prefix + field] = value;
+    if (value !== null && value !== undefined) values[field] = value;
   }
   return values;
 }
@@ -151,7 +151,7 @@ export async function insertRows<Name extends keyof Tables>(
       .values(places as never)
       .prepare();
   });
-  // Values by their numbers: so many names would cost more than what they name.
+  // Values by their numbers: so many names would cost more to put together than the statement takes.
   const values: Record<string, unknown> = {};
   let at = 0;
   for (const row of rows as readonly Record<string, unknown>[])
@@ -233,14 +233,21 @@ function execute<Name extends keyof Tables>(
   { table: name, set, where, values }: Update<Name>,
   gives: 'rows' | 'count',
 ): PromiseLike<unknown> {
-  const present = given(set, 'set_');
-  const fields = Object.keys(set).map((field) => `${field}${`set_${field}` in present ? '' : ' null'}`);
-  const update = keep(ctx, `update ${name} ${fields} where ${where.key} for ${gives}`, () => {
+  const fields = Object.keys(set);
+  // What `where` needs has names; values of the fields have numbers, which cost less to put together.
+  const filled: Record<string, unknown> = { ...values };
+  let written = '';
+  fields.forEach((field, at) => {
+    const value = (set as Record<string, unknown>)[field] ?? null;
+    if (value !== null) filled[at] = value;
+    written += value === null ? `${field} null,` : `${field},`;
+  });
+  const update = keep(ctx, `update ${name} ${written} where ${where.key} for ${gives}`, () => {
     const table = ctx.store.tables[name] as AnyTable;
     const columns: Record<string, Column> = getTableColumns(table);
-    const assignments = Object.keys(set).map((field) => {
+    const assignments = fields.map((field, at) => {
       const column = columns[field];
-      return [field, column && `set_${field}` in present ? parameter(`set_${field}`, column) : null];
+      return [field, column && at in filled ? parameter(`${at}`, column) : null];
     });
     const updating = ctx.db
       .update(table)
@@ -248,7 +255,7 @@ function execute<Name extends keyof Tables>(
       .where(and(...where.build(ctx.store.tables[name])));
     return gives === 'rows' ? updating.returning().prepare() : updating.prepare();
   });
-  return update.execute({ ...present, ...values });
+  return update.execute(filled);
 }
 
 /** The row that is there once this one was inserted, as long as no column holds more than one value. */
