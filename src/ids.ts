@@ -1,4 +1,4 @@
-import { createHash, randomFillSync } from 'node:crypto';
+import { hash, randomFillSync } from 'node:crypto';
 import { encodeTime, monotonicFactory } from 'ulid';
 
 /** A new id: 26 characters, sortable by time of creation (ULID). */
@@ -27,6 +27,6 @@ function randomShare(): () => number {
 
 /** The same UUID for the same words, on every machine and after every restart. */
 export function stableUuid(...words: string[]): string {
-  const hex = createHash('sha256').update(words.join('\u0000')).digest('hex');
+  const hex = hash('sha256', words.join('\u0000'));
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
