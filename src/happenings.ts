@@ -1,5 +1,5 @@
 import type { Clock } from './clock.ts';
-import { type Log, logWith } from './log.ts';
+import { isWritten, type Log, logWith } from './log.ts';
 
 /**
  * What Rapport has done, for those who keep it: ids, numbers and fixed words, never what people have written, a name, a token or a
@@ -77,8 +77,11 @@ const LEVELS = {
 
 /** Tells of something that has happened. */
 export function tell({ log, clock, trace, watch }: Teller, happening: Happening): void {
-  const { what, ...facts } = happening;
-  log[LEVELS[what]](facts, what);
+  const level = LEVELS[happening.what];
+  if (isWritten(log, level)) {
+    const { what, ...facts } = happening;
+    log[level](facts, what);
+  }
   watch?.({ ...happening, trace, at: clock.now() });
 }
 

@@ -34,19 +34,28 @@ export function createLog(level: string, destination?: { write(line: string): vo
     },
     hooks: { streamWrite: redact },
   };
-  return destination ? pino(options, destination) : pino(options);
+  const written = destination ? pino(options, destination) : pino(options);
+  return eachLevel((level) => (written.isLevelEnabled(level) ? written[level].bind(written) : off));
 }
+
+/** Writes a line of a level that is not written. */
+const off = () => undefined;
+
+/** Whether lines of a level are written: it need not be gathered what would stand in others. */
+export const isWritten = (log: Log, level: Level): boolean => log[level] !== off;
+
+const eachLevel = (write: (level: Level) => Log[Level]): Log => ({
+  trace: write('trace'),
+  debug: write('debug'),
+  info: write('info'),
+  warn: write('warn'),
+  error: write('error'),
+});
 
 /** A log in all lines of which these facts stand, too. One is made for each row that is worked on: pino takes long to make a child. */
 export function logWith(log: Log, more: Readonly<Record<string, string>>): Log {
   const write = (level: Level) => (facts: object, what: string) =>
     // Pino writes an error as a whole: a copy of it would be without its message.
     log[level]({ ...more, ...(facts instanceof Error ? { err: facts } : facts) }, what);
-  return {
-    trace: write('trace'),
-    debug: write('debug'),
-    info: write('info'),
-    warn: write('warn'),
-    error: write('error'),
-  };
+  return eachLevel((level) => (isWritten(log, level) ? write(level) : off));
 }
