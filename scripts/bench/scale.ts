@@ -155,6 +155,7 @@ function toolCalls(ctx: Context & WithReports): Call[] {
 function screenCalls(ctx: Context & WithReports): Call[] {
   const message = {
     threadKey: 'D1:1',
+    threadTs: '1',
     channel: 'D1',
     ts: '4000000000.000001',
     text: 'hello',

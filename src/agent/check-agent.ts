@@ -30,7 +30,7 @@ export async function checkAgent(
   const { clock } = ctx;
   const at = clock.now();
   const ts = `${at.getTime() / 1_000}`;
-  const message = { threadKey: `doctor:${ts}`, channel: 'doctor', ts, text: QUESTION, at };
+  const message = { threadKey: `doctor:${ts}`, channel: 'doctor', ts, threadTs: ts, text: QUESTION, at };
   const opening = await buildContextWindow({ ...ctx, actor }, message, []);
   return checkModel({ assistant, opening, tools: toolsFor(actor, crmOf(ctx)), address, clock });
 }

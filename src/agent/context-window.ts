@@ -55,6 +55,8 @@ type Current = {
   threadKey: string;
   channel: string;
   ts: string;
+  /** The message that the thread begins with. */
+  threadTs: string;
   text: string;
   at: Date;
   /** What it says by a button. */
@@ -94,12 +96,13 @@ export async function buildContextWindow(
 
 async function readContext(
   ctx: Context,
-  { threadKey, channel, ts, text, at, answer }: Current,
+  { threadKey, channel, ts, threadTs, text, at, answer }: Current,
 ): Promise<WindowContext> {
   const { actor } = ctx;
   const isDirect = actor.audience === 'direct';
   const today = dateIn(actor.timeZone, at);
-  const said = await listThread(ctx, { threadKey, before: ts, limit: BOUNDS.threadMessages });
+  const isFirst = ts === threadTs;
+  const said = isFirst ? [] : await listThread(ctx, { threadKey, before: ts, limit: BOUNDS.threadMessages });
   const thread = { key: threadKey, channel };
   const own = await listOwnMessages(ctx, { thread, limit: BOUNDS.ownMessages });
   const replies = isDirect ? await listReplies(ctx, { thread, limit: BOUNDS.replies }) : [];

@@ -28,9 +28,7 @@ export async function answerMessage(ctx: AppSystem, row: Row<'inbox'>, signal: A
   if (!payload.addressed && !(await isOurThread(ctx, row.threadKey))) return park(ctx, row);
   // An event tells of outsiders who have come, and not of those who are invited and will read what was said before.
   if (await chat.hasOutsiders(payload.channel)) return declineBeforeOutsiders(ctx, row, payload);
-  const since = new Date(ctx.clock.now().getTime() - APP_POLICY.answers.withinMs);
-  const turns = await countRuns(ctx, { threadKey: row.threadKey, since });
-  if (turns >= APP_POLICY.answers.most)
+  if (payload.threadTs && (await hasTooManyAnswers(ctx, row)))
     return endWith(ctx, row, { payload, key: `turns:${row.threadKey}`, kind: 'notice', text: TOO_MANY });
   if (payload.direct && payload.tables?.length) return offerImport(ctx, row, { payload, identity });
   await callIn(ctx, row, payload);
@@ -88,6 +86,12 @@ export async function giveUpMessage(ctx: AppSystem, row: Row<'inbox'>, reason: s
   const delivery = await apologise(writerOf(ctx, identity, payload), { message, reason });
   if (delivery) await ctx.sender.send(delivery);
   if (payload.card) await redrawMessage(ctx, payload.card);
+}
+
+/** Whether a thread has had so many answers lately that two bots must be talking in it. */
+async function hasTooManyAnswers(ctx: AppSystem, { threadKey }: Row<'inbox'>): Promise<boolean> {
+  const since = new Date(ctx.clock.now().getTime() - APP_POLICY.answers.withinMs);
+  return (await countRuns(ctx, { threadKey, since })) >= APP_POLICY.answers.most;
 }
 
 /** The context of whoever wrote the message. */

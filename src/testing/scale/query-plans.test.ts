@@ -99,6 +99,7 @@ test('no query of the main thread goes through a table that grows', { timeout: 2
       for (const [name, input] of CALLS) await call(ctx, name, input);
       const current = {
         threadKey: 'D1:1',
+        threadTs: '1',
         channel: 'D1',
         ts: '9999999999.000000',
         text: 'Hi',
