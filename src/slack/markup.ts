@@ -6,7 +6,16 @@ export function readText(
   text: string,
   { botUserId, names }: { botUserId: string; names: ReadonlyMap<string, string> },
 ): string {
-  const words = text
+  const words = text.includes('<') ? readLinks(text, { botUserId, names }) : text;
+  return unescapeText(words.replace(/[ \t]+/g, ' ').trim());
+}
+
+/** A text without what Slack writes between `<` and `>`. */
+function readLinks(
+  text: string,
+  { botUserId, names }: { botUserId: string; names: ReadonlyMap<string, string> },
+): string {
+  return text
     .replaceAll(`<@${botUserId}>`, ' ')
     .replace(
       /<@([UW][A-Z0-9]+)(?:\|([^>]*))?>/g,
@@ -22,10 +31,7 @@ export function readText(
     .replace(/<(https?:\/\/[^>|]+)\|([^>]*)>/g, (_, url: string, label: string) =>
       url.includes(label) ? label : `${label} (${url})`,
     )
-    .replace(/<(https?:\/\/[^>]+)>/g, '$1')
-    .replace(/[ \t]+/g, ' ')
-    .trim();
-  return unescapeText(words);
+    .replace(/<(https?:\/\/[^>]+)>/g, '$1');
 }
 
 /** A group of people, such as `@ops` or `@here`. Slack writes `<!subteam^S1|@ops>`, and `<!subteam^S1>` where it has no name. */
@@ -39,11 +45,13 @@ export const isDirect = (channel: string): boolean => channel.startsWith('D');
 
 /** Ids of the people that a text mentions. */
 export function mentionedUsers(text: string): string[] {
+  if (!text.includes('<@')) return [];
   return [...text.matchAll(/<@([UW][A-Z0-9]+)(?:\|[^>]*)?>/g)].flatMap(([, id]) => (id ? [id] : []));
 }
 
 /** Ids of the channels that a text links. */
 export function linkedChannels(text: string): string[] {
+  if (!text.includes('<#')) return [];
   return [...text.matchAll(/<#([CG][A-Z0-9]+)(?:\|[^>]*)?>/g)].flatMap(([, id]) => (id ? [id] : []));
 }
 

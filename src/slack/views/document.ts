@@ -51,9 +51,9 @@ function frame(document: Document, linkTo: LinkTo, middle: (room: number) => Vie
     ...(actions.length > 0 ? [buildButtons(actions)] : []),
     ...(feedback ? [buildThumbs(feedback)] : []),
   ];
-  const others = countText([...above, ...below]) + LIMITS.leftForTable;
-  const said = buildText(text, LIMITS.messageText - others);
-  const room = LIMITS.messageText - countText([...above, ...said, ...below]);
+  const left = LIMITS.messageText - countText(above) - countText(below);
+  const said = buildText(text, left - LIMITS.leftForTable);
+  const room = left - countText(said);
   return {
     text: renderWords(document),
     blocks: [...above, ...said, ...middle(room), ...below].slice(0, LIMITS.blocks),
