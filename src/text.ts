@@ -14,11 +14,15 @@ export function fold(text: string): string {
 
 /** A value as both databases can store it: no NUL and no half characters in any of its texts. */
 export function storable<Value>(value: Value): Value {
-  const json = JSON.stringify(value);
-  if (json === undefined || !/\\u0000|\\u[dD][89a-fA-F]/.test(json)) return value;
-  return JSON.parse(json, (_, each) =>
+  if (isStorable(value)) return value;
+  return JSON.parse(JSON.stringify(value), (_, each) =>
     typeof each === 'string' ? each.replaceAll('\u0000', '').toWellFormed() : each,
   );
+}
+
+function isStorable(value: unknown): boolean {
+  if (typeof value === 'string') return value.isWellFormed() && !value.includes('\u0000');
+  return typeof value !== 'object' || value === null || Object.values(value).every(isStorable);
 }
 
 /** Text as it may be stored: no control characters but line breaks and tabs, trimmed. */
