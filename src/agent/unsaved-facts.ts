@@ -30,6 +30,7 @@ export function unsavedFacts(refusals: readonly RefusedWrite[], { answer = '' } 
  * what is not counted says so, in whatever language.
  */
 export function unrunFacts(reports: readonly RefusedReport[], { answer = '' } = {}): Fact[] {
+  if (reports.length === 0) return [];
   const said = fold(answer);
   return reports
     .filter(({ reason, isAsking }) => !said.includes(fold(reason)) && !(isAsking && asksBack(answer)))

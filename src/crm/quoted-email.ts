@@ -35,6 +35,9 @@ const HEAD_LINE = /^[>\s|]{0,12}[*_]{0,2}([\p{L}\p{M} -]{1,24}?)[*_]{0,2}\s?[:�
 const ATTRIBUTION =
   /^[>\s|]{0,12}(\p{L}{1,8}\.?\s[^<>\n]{6,120}?)[\s,]*<?([^\s<>]+@[^\s<>]+)>?[^\n<>]{0,24}[:：]$/u;
 
+/** Every line of a head has one: most messages have no mail in them. */
+const COLON = /[:：]/;
+
 /** Lines that are looked through, and the longest one that is read. */
 const MOST_LINES = 400;
 const LONGEST_LINE = 500;
@@ -44,6 +47,7 @@ const LONGEST_LINE = 500;
  * languages, or the line above an answer. Undefined where there is none.
  */
 export function readQuotedEmail(text: string): QuotedEmail | undefined {
+  if (!COLON.test(text)) return undefined;
   const lines = text.split(/\r\n|[\r\n]/, MOST_LINES).map((line) => line.slice(0, LONGEST_LINE));
   for (const [at, line] of lines.entries()) {
     const head = readHead(lines.slice(at));
