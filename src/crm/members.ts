@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, ne, type SQL, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, max, ne, type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { type Context, hasRole, ROLES, type Role, type System, transact, type Writing } from '../context.ts';
 import { forbidden, invalid, notFound } from '../errors.ts';
@@ -105,19 +105,16 @@ export async function listLikelyLeads(
   { limit }: { limit: number },
 ): Promise<Pick<Row<'members'>, 'id' | 'slackUserId'>[]> {
   const { members, messages } = ctx.store.tables;
-  const wrote = ctx.db
-    .select({ memberId: messages.memberId, last: sql<string>`max(${messages.ts})`.as('last') })
+  const wroteLast = ctx.db
+    .select({ at: max(messages.ts) })
     .from(messages)
-    .where(eq(messages.author, 'member'))
-    .groupBy(messages.memberId)
-    .as('wrote');
+    .where(and(eq(messages.memberId, members.id), eq(messages.author, 'member')));
   const list = (isMeant: SQL | undefined) =>
     ctx.db
       .select({ id: members.id, slackUserId: members.slackUserId })
       .from(members)
-      .leftJoin(wrote, eq(wrote.memberId, members.id))
       .where(and(eq(members.status, 'active'), isMeant))
-      .orderBy(desc(sql`coalesce(${wrote.last}, '')`), members.id)
+      .orderBy(desc(sql`coalesce(${wroteLast}, '')`), members.id)
       .limit(limit);
   return [
     ...(await list(inArray(members.role, ['lead', 'admin']))),
