@@ -6,6 +6,7 @@ import { countFailed, type Failed } from '../queue/failed-rows.ts';
 import type { Job } from '../queue/job.ts';
 import { createPoll } from '../queue/poll.ts';
 import { spokenName } from '../reports/what-runs.ts';
+import { isOfKind } from '../store/delivery-kinds.ts';
 import { formatMoment } from './cadence.ts';
 import type { Document, Fact } from './document.ts';
 import { findOverdue } from './health.ts';
@@ -85,7 +86,7 @@ async function findLastAlert(ctx: System, memberId: string, now: Date): Promise<
   const [last] = await ctx.db
     .select({ at: max(outbox.createdAt) })
     .from(outbox)
-    .where(and(eq(outbox.kind, 'alert'), eq(outbox.memberId, memberId), lte(outbox.createdAt, now)));
+    .where(and(isOfKind(outbox, 'alert'), eq(outbox.memberId, memberId), lte(outbox.createdAt, now)));
   return last?.at ?? undefined;
 }
 

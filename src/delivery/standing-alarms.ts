@@ -1,8 +1,9 @@
-import { and, eq, gt, inArray, isNotNull } from 'drizzle-orm';
+import { and, gt, inArray, isNotNull } from 'drizzle-orm';
 import { addDays, DAY_MS, dateIn } from '../clock.ts';
 import { type System, transact } from '../context.ts';
 import type { Job } from '../queue/job.ts';
 import { createPoll } from '../queue/poll.ts';
+import { isOfKind } from '../store/delivery-kinds.ts';
 import type { Admin } from './admin-alerts.ts';
 import { enqueueDelivery } from './outbox.ts';
 
@@ -71,7 +72,7 @@ async function hasToldLately(ctx: System): Promise<boolean> {
   const { outbox } = ctx.store.tables;
   const since = new Date(ctx.clock.now().getTime() - (ALARMS.againAfterDays + 1) * DAY_MS);
   // Other notices are for nobody in particular.
-  const isAlarm = and(eq(outbox.kind, 'notice'), isNotNull(outbox.memberId));
+  const isAlarm = and(isOfKind(outbox, 'notice'), isNotNull(outbox.memberId));
   return (await ctx.db.$count(outbox, and(isAlarm, gt(outbox.createdAt, since)))) > 0;
 }
 

@@ -1,6 +1,7 @@
 import { and, eq } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Writing } from '../context.ts';
+import { isOfKind } from './delivery-kinds.ts';
 import { readAs } from './json.ts';
 
 /** As much of a document in the outbox as this file looks at: every button of a card names what it is about. */
@@ -38,11 +39,11 @@ async function changeCards(
   { id, scope, change }: About & { change(card: Card): Card },
 ): Promise<void> {
   const { outbox } = ctx.store.tables;
-  const toMember = and(eq(outbox.kind, 'news'), eq(outbox.memberId, scope));
+  const toMember = and(isOfKind(outbox, 'news'), eq(outbox.memberId, scope));
   const told = await ctx.db
     .select({ row: outbox.id, document: outbox.document })
     .from(outbox)
-    .where(scope === 'team' ? eq(outbox.kind, 'digest') : toMember);
+    .where(scope === 'team' ? isOfKind(outbox, 'digest') : toMember);
   for (const { row, document } of told) {
     const { cards, ...rest } = readAs(Told, { value: document, of: 'Delivery', id: row });
     const isAbout = ({ actions }: Card) => actions.some(({ value }) => value === id);

@@ -128,11 +128,7 @@ export function customers(c: Columns, { members }: ReturnType<typeof people>) {
         .notNull()
         .references(() => members.id),
     },
-    (t) => [
-      c.index('contacts_name_key').on(t.nameKey),
-      c.index('contacts_first_key').on(t.firstKey),
-      c.index('contacts_sort_key').on(t.sortKey, t.id),
-    ],
+    (t) => [c.index('contacts_name_key').on(t.nameKey), c.index('contacts_sort_key').on(t.sortKey, t.id)],
   );
   const relationships = c.table(
     'relationships',

@@ -73,7 +73,8 @@ export function stream(c: Columns, { members }: ReturnType<typeof people>) {
           | 'schedule_owner'
         >()
         .notNull(),
-      eventId: c.text().unique(),
+      /** Slack's name of the event, for whoever looks for it there. Copies are told by `dedupeKey`. */
+      eventId: c.text(),
       /** The same for every copy of the event. Nothing is read from it. */
       dedupeKey: c.text().notNull().unique(),
       clientMsgId: c.text().unique(),
@@ -122,8 +123,9 @@ export function stream(c: Columns, { members }: ReturnType<typeof people>) {
       c.uniqueIndex('messages_once').on(t.channel, t.ts, t.author),
       c.index('messages_thread').on(t.threadKey, t.ts),
       c.index('messages_member').on(t.memberId, t.ts),
-      c.index('messages_member_channel').on(t.memberId, t.author, t.channel, t.ts),
-      c.index('messages_saved').on(t.memberId, t.author, t.savedAt, t.id),
+      // The author comes last: so a message and its answer, which are written together, stand beside each other.
+      c.index('messages_member_channel').on(t.memberId, t.channel, t.ts, t.author),
+      c.index('messages_saved').on(t.memberId, t.savedAt, t.id, t.author),
     ],
   );
   return { inbox, messages };
@@ -213,7 +215,7 @@ export function deliveries(c: Columns) {
     (t) => [
       c.index('outbox_stale').on(t.staleSince).where(sql`${t.staleSince} is not null`),
       c.index('outbox_pending').on(t.dueAt).where(sql`${t.status} = 'pending'`),
-      c.index('outbox_posted').on(t.channel, t.postedTs),
+      c.index('outbox_posted').on(t.channel, t.postedTs).where(sql`${t.postedTs} is not null`),
       c.index('outbox_thread').on(t.channel, t.threadTs).where(sql`${t.status} = 'pending'`),
       c
         .index('outbox_schedule')
@@ -221,7 +223,8 @@ export function deliveries(c: Columns) {
         .where(sql`${t.status} = 'pending' and ${t.scheduleId} is not null`),
       c.index('outbox_inbox').on(t.inboxId).where(sql`${t.inboxId} is not null`),
       c.index('outbox_run').on(t.runId).where(sql`${t.runId} is not null`),
-      c.index('outbox_kind').on(t.kind, t.memberId),
+      // Answers are most of what is said, and are looked for by what they answer: see delivery-kinds.ts.
+      c.index('outbox_kind').on(t.kind, t.memberId).where(sql`${t.kind} <> 'reply'`),
       c.index('outbox_failed').on(t.finishedAt).where(sql`${t.status} = 'failed'`),
     ],
   );

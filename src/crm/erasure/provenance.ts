@@ -1,7 +1,7 @@
 import { and, eq, inArray, like, or, type SQL, sql } from 'drizzle-orm';
 import type { Context, Writing } from '../../context.ts';
 import { chunks } from '../../store/chunks.ts';
-import type { Row } from '../../store/schema.ts';
+import { isOfKind } from '../../store/delivery-kinds.ts';
 import { redactRows } from './redact-tables.ts';
 import type { Redact } from './redactor.ts';
 
@@ -60,7 +60,7 @@ async function withdrawKept(
 }
 
 /** Deliveries that no run has written: they are known by the follow-ups or the changes that their buttons are about. */
-const BY_BUTTONS: readonly Row<'outbox'>['kind'][] = ['reminder', 'assignment', 'shown'];
+const BY_BUTTONS = ['reminder', 'assignment', 'shown'] as const;
 /** Conditions of one query. */
 const ASKED_AT_ONCE = 50;
 
@@ -72,7 +72,7 @@ export async function redactCards(
   const { outbox } = ctx.store.tables;
   for (const some of chunks(ids, ASKED_AT_ONCE)) {
     const isAbout = or(...some.map((id) => like(sql`cast(${outbox.document} as text)`, `%${id}%`)));
-    const where = and(inArray(outbox.kind, [...BY_BUTTONS]), isAbout);
+    const where = and(isOfKind(outbox, ...BY_BUTTONS), isAbout);
     await redactRows(ctx, { name: 'outbox', where, redact });
   }
 }

@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, gte, lte } from 'drizzle-orm';
 import { addDays, DAY_MS, formatDate } from '../../clock.ts';
 import type { System } from '../../context.ts';
+import { isOfKind } from '../../store/delivery-kinds.ts';
 import { type Night, TEAM } from '../observations/night.ts';
 import { lastDigestNight } from '../proposals/settings/digest-weekly.ts';
 
@@ -45,7 +46,7 @@ async function whyMissing(ctx: System, run: Night | undefined): Promise<string |
   const [digest] = await ctx.db
     .select({ status: outbox.status, error: outbox.lastError })
     .from(outbox)
-    .where(and(eq(outbox.kind, 'digest'), gte(outbox.createdAt, run.finishedAt ?? run.scheduledAt)))
+    .where(and(isOfKind(outbox, 'digest'), gte(outbox.createdAt, run.finishedAt ?? run.scheduledAt)))
     .orderBy(asc(outbox.id))
     .limit(1);
   if (!digest) return 'the night ended without one';

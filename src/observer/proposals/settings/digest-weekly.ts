@@ -2,6 +2,7 @@ import { and, count, eq, gte, inArray, lt } from 'drizzle-orm';
 import { addDays, DAY_MS, weekdayOf } from '../../../clock.ts';
 import type { System } from '../../../context.ts';
 import { listInForce } from '../../../crm/team-settings.ts';
+import { isOfKind } from '../../../store/delivery-kinds.ts';
 import { TEAM } from '../../observations/night.ts';
 import type { Between } from '../../signals/questions.ts';
 import type { Proposal } from '../proposal.ts';
@@ -47,7 +48,7 @@ async function countDigests(ctx: System, { since, until }: Between): Promise<num
   const [found] = await ctx.db
     .select({ count: count() })
     .from(outbox)
-    .where(and(eq(outbox.kind, 'digest'), gte(outbox.createdAt, since), lt(outbox.createdAt, until)));
+    .where(and(isOfKind(outbox, 'digest'), gte(outbox.createdAt, since), lt(outbox.createdAt, until)));
   return found?.count ?? 0;
 }
 
