@@ -31,14 +31,19 @@ export async function findCommonEmployer(
 /** What a result says where nobody has said a company, and those who took part have several. */
 export type UnclearCompany = { company_unclear?: string[] };
 
-/** The one company at which some contacts all work today, or that it is unclear which one is meant. */
+/**
+ * The one company at which some contacts all work today, or that it is unclear which one is meant; `before`, where they work there
+ * as well.
+ */
 export async function chooseEmployer(
   ctx: System,
   contactIds: readonly string[],
+  before?: Row<'companies'>,
 ): Promise<{ company: Row<'companies'> | undefined; unclear: UnclearCompany }> {
-  const [company, ...others] = await listCommonEmployers(ctx, contactIds);
-  if (!company || others.length === 0) return { company, unclear: {} };
-  return { company: undefined, unclear: { company_unclear: [company, ...others].map(({ name }) => name) } };
+  const common = await listCommonEmployers(ctx, contactIds);
+  const same = common.find(({ id }) => id === before?.id);
+  if (same || common.length < 2) return { company: same ?? common[0], unclear: {} };
+  return { company: undefined, unclear: { company_unclear: common.map(({ name }) => name) } };
 }
 
 async function listCommonEmployers(ctx: System, contactIds: readonly string[]): Promise<Row<'companies'>[]> {

@@ -13,7 +13,7 @@ import { CompanyRef, companyName, findOrCreateCompany, KnownCompany } from './co
 import { chooseColleague, chooseContact } from './contact-choice.ts';
 import { ContactRef, readRef } from './contact-refs.ts';
 import { type FoundContact, findOrCreateContact } from './contacts.ts';
-import { findCommonEmployer } from './employers.ts';
+import { chooseEmployer, findCommonEmployer, type UnclearCompany } from './employers.ts';
 import { getMeantInteraction } from './find-interaction.ts';
 import { selectFollowUps } from './follow-up-queries.ts';
 import { takeBackUnseen } from './hand-over.ts';
@@ -60,7 +60,8 @@ const EMPTY = { contacts: [], details: null };
 
 /** The interaction as it is now. `for`: whom a follow-up that went with it is for now. */
 export type ChangedInteraction = SavedChange &
-  Created & {
+  Created &
+  UnclearCompany & {
     interaction: InteractionName;
     company?: { id: string; name: string };
     contacts?: { id: string; name: string }[];
@@ -146,7 +147,7 @@ async function describeMoved(ctx: Writer, moved: readonly Row<'followUps'>[]): P
 async function findParticipants(
   ctx: Writer,
   { said, was }: { said: Correction; was: Participants },
-): Promise<Participants & { created: Created }> {
+): Promise<Participants & { created: Created & UnclearCompany }> {
   const named = said.company ? await findOrCreateCompany(ctx, said.company) : undefined;
   const company = named?.company ?? was.company;
   if (!said.contacts) return { company, contacts: was.contacts, created: listCreated({ company: named }) };
@@ -155,11 +156,11 @@ async function findParticipants(
   for (const ref of said.contacts)
     people.push(await findParticipant(ctx, { ref, company, isCertain: named !== undefined }));
   const took = [...new Map(people.map(({ contact }) => [contact.id, contact])).values()];
-  const employer = named ? undefined : await findNewEmployer(ctx, { was, contacts: took });
+  const employer = named ? { company, unclear: {} } : await findNewEmployer(ctx, { was, contacts: took });
   return {
-    company: employer ?? company,
+    company: employer.company,
     contacts: took,
-    created: listCreated({ company: named, contacts: people }),
+    created: { ...listCreated({ company: named, contacts: people }), ...employer.unclear },
   };
 }
 
@@ -176,20 +177,23 @@ async function findParticipant(
   return findOrCreateContact(ctx, isElsewhere ? { ref } : { ref, company });
 }
 
-/** The company at which the right contacts work, where the company was that of the wrong ones before. */
+/**
+ * The company at which the right contacts work, where the company was that of the wrong ones before; none where they have several
+ * others, and the one from before where they have none.
+ */
 async function findNewEmployer(
   ctx: Writer,
   { was, contacts }: { was: Participants; contacts: readonly Row<'contacts'>[] },
-): Promise<Participants['company']> {
+): Promise<Awaited<ReturnType<typeof chooseEmployer>>> {
+  const stays = { company: was.company, unclear: {} };
   const before = await findCommonEmployer(
     ctx,
     was.contacts.map(({ id }) => id),
   );
-  if (before?.id !== was.company?.id) return undefined;
-  return findCommonEmployer(
-    ctx,
-    contacts.map(({ id }) => id),
-  );
+  if (before?.id !== was.company?.id) return stays;
+  const ids = contacts.map(({ id }) => id);
+  const now = await chooseEmployer(ctx, ids, was.company);
+  return now.company || 'company_unclear' in now.unclear ? now : stays;
 }
 
 async function replaceContacts(

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type CrmDesk, meeting, openCrmDesk } from '../testing/crm-desk.ts';
 import { DIALECTS } from '../testing/stores.ts';
 import { addFollowUp } from './follow-ups.ts';
+import { changeInteraction } from './interaction-changes.ts';
 import { logInteraction } from './interactions.ts';
 import { relate } from './relationships.ts';
 
@@ -45,6 +46,26 @@ describe.each(Object.entries(DIALECTS))('without a company that is said, on %s',
     for (const logged of [await call('Rui Costa', 'Eva Berg'), await call('Noor Haddad')]) {
       expect(logged.company).toBeUndefined();
       expect(logged).not.toHaveProperty('company_unclear');
+    }
+  });
+
+  /** Logs a meeting, of which it turns out that somebody else took part in it. */
+  async function correct(logged: ReturnType<typeof meeting>, name: string) {
+    const { interaction } = await logInteraction(marta, logged);
+    return changeInteraction(marta, { interaction_id: interaction.id, contacts: [{ name }] });
+  }
+
+  test('a correction of who took part says so as well, and leaves no company of the wrong people', async () => {
+    const corrected = await correct(meeting('Initech', 'Eva Berg'), 'Ana Lopes');
+    expect(corrected.company).toBeUndefined();
+    expect(corrected.company_unclear).toEqual(['Acme', 'Globex']);
+  });
+
+  test('a correction keeps the company where the right people work there, too, or nowhere', async () => {
+    for (const name of ['Ana Lopes', 'Noor Haddad']) {
+      const corrected = await correct(meeting('Acme', 'Rui Costa'), name);
+      expect(corrected.company?.name).toBe('Acme');
+      expect(corrected).not.toHaveProperty('company_unclear');
     }
   });
 });
