@@ -126,6 +126,11 @@ test.each<[string, Cell[][]]>([
   expect(buildChart(source(rows))).toBeUndefined();
 });
 
+test('numbers that add up to more than any number are drawn as big as one can be', () => {
+  const rows = [Number.MAX_VALUE, Number.MAX_VALUE].map((value) => ['2026-11-24', 'Marta', value]);
+  expect(buildChart(source(rows))?.series).toEqual([{ name: 'Marta', values: [1.79769313486e308] }]);
+});
+
 test('whatever the rows, a chart keeps its limits and its labels differ', () => {
   const name = fc.oneof(fc.string({ unit: 'grapheme', maxLength: 40 }), fc.constant(null), fc.integer());
   const rows = fc.array(fc.tuple(name, name, fc.oneof(fc.double(), fc.integer(), fc.string())));

@@ -100,5 +100,6 @@ export function biggest(all: ReadonlyMap<Id, number>, count: number): Id[] {
   return [...all.keys()].filter((key) => kept.has(key));
 }
 
-/** Rounds away the error of adding fractions: 0.1 + 0.2 is 0.3. */
-export const tidy = (value: number) => Number(value.toPrecision(12));
+/** Rounds away the error of adding fractions: 0.1 + 0.2 is 0.3. A sum beyond all numbers is the biggest one. */
+export const tidy = (value: number) =>
+  Number(Math.min(Math.max(value, -Number.MAX_VALUE), Number.MAX_VALUE).toPrecision(12));
