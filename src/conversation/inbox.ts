@@ -81,7 +81,7 @@ export const INBOX_POLICY = {
 
 /**
  * Takes in events: resolved means committed. All that arrive in one turn of the event loop share one transaction.
- * An event that is already known by its id, its (channel, ts) or its client_msg_id is not taken twice.
+ * An event that is already known by its `dedupeKey` or its client_msg_id is not taken twice.
  */
 export function createInbox(ctx: System): Enqueue {
   return createBatcher<InboxEntry, 'new' | 'known'>(ctx.clock, (entries) =>

@@ -19,7 +19,8 @@ const SCHEMA = {
   withinMs: 60_000,
 } as const;
 
-const LOCK_NOT_AVAILABLE = '55P03';
+/** A lock that could not be had in time, and a circle of locks that the server broke up at our cost. */
+const IN_USE = new Set(['55P03', '40P01']);
 
 /**
  * Runs a change of the schema in one transaction, which no other process may do at the same time: so the others find the
@@ -35,7 +36,7 @@ export async function changeSchema<T>(
     try {
       return await tryChange(pool, change);
     } catch (error) {
-      if (codeOf(error) !== LOCK_NOT_AVAILABLE) throw error;
+      if (!IN_USE.has(codeOf(error))) throw error;
       if (clock.monotonic() >= end) throw await describeHolders(pool, error);
     }
     await clock.sleep(SCHEMA.againMs);

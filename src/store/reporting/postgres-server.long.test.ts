@@ -169,6 +169,36 @@ describe.skipIf(!programs)('reports on a real PostgreSQL (skipped where it is no
     await store.close();
   });
 
+  test('a change of the schema that others run into from behind is made once they are done', async () => {
+    const store = openPostgres(server.url);
+    await store.migrate();
+    const pool = new pg.Pool({ connectionString: server.url });
+    const writer = new pg.Client(server.url);
+    await writer.connect();
+    await writer.query('begin');
+    await writer.query('select count(*) from channel_paces');
+    const write = async () => {
+      await writer.query('update inbox set attempts = attempts');
+      await writer.query('commit');
+    };
+    let tries = 0;
+    await changeSchema(pool, {
+      clock: systemClock,
+      change: async (execute) => {
+        tries += 1;
+        await execute('lock table inbox');
+        // Each waits for what the other one has: the server ends the one that began to.
+        if (tries === 1) void systemClock.sleep(300).then(write);
+        await execute('alter table channel_paces add column note text');
+      },
+    });
+    expect(tries).toBeGreaterThan(1);
+    await admin.query('alter table channel_paces drop column note');
+    await writer.end();
+    await pool.end();
+    await store.close();
+  });
+
   test('what a report takes of memory and disk is bounded, and the next report is served', async () => {
     const store = openPostgres(server.url);
     await store.migrate();
