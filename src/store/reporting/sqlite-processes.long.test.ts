@@ -176,7 +176,7 @@ test.skipIf(!existsSync('/proc'))(
     const reporting = await open();
     await ask(reporting, NAMES);
     const seen: string[] = [];
-    const looking = setInterval(() => seen.push(...childrenOf(process.pid).flatMap(filesOf)), 20);
+    const looking = setInterval(() => seen.push(...childrenOf(process.pid).flatMap(filesOf)), 200);
     try {
       for (const text of [`select ${WIDE} order by h`, `select count(*) as n from (select distinct ${WIDE})`])
         expect(await failureOf(ask(reporting, text, WITHIN_MS))).toBe('too_big');
