@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Mutation } from '../store/schema-crm.ts';
 import { listCustomersMeant } from './customers-meant.ts';
 import { buildCard, buildReply, type RunEffects } from './reply-card.ts';
+import { listUnclearCompanies } from './unclear-companies.ts';
 import { listUnkeptPoints } from './unkept-points.ts';
 
 const CONTACTS = new Map([
@@ -80,6 +81,33 @@ test('a company that was taken by another name, and a name that was learned, hav
   ]);
   expect(JSON.stringify(card.actions)).not.toContain('Meant');
   expect(buildCard({ ...effects, changes: [] }, { runId: 'run', said: '', answer: '' })).toEqual({});
+});
+
+test('where it is not clear with which company something was, a line says so until it is put right', () => {
+  const step = (output: object, effect: 'write' | 'read' = 'write') =>
+    ({ kind: 'tool', callId: 'a', name: 'log_interaction', effect, output }) as const;
+  const company_unclear = ['Brightwater', 'Kelso Mills'];
+  const call = step({ interaction: { id: 'call' }, company_unclear });
+  const promise = step({ follow_up: { id: 'promise' }, company_unclear: ['Acme', 'Globex'] });
+  const cardOf = (...steps: (typeof call)[]) => {
+    const changes = [change('log_interaction', 'Call with Ana Ferro', [])];
+    const effects = {
+      refusals: [],
+      unrun: [],
+      contacts: CONTACTS,
+      unclear: listUnclearCompanies(steps),
+      changes,
+    };
+    return buildCard(effects, { runId: 'run', said: '', answer: '' });
+  };
+  expect(cardOf(call, call, promise).facts).toEqual([
+    { label: 'Logged', value: 'Call with Ana Ferro' },
+    { label: 'Company', value: 'none yet: Brightwater or Kelso Mills' },
+    { label: 'Company', value: 'none yet: Acme or Globex' },
+  ]);
+  expect(JSON.stringify(cardOf(call).actions)).not.toContain('none yet');
+  const corrected = step({ interaction: { id: 'call' }, company: { id: 'kelso', name: 'Kelso Mills' } });
+  expect(cardOf(call, corrected, step({ company_unclear }, 'read')).facts).toHaveLength(1);
 });
 
 test('people who were taken by part of a name have a line each, and so has what is kept besides', () => {

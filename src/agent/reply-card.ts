@@ -24,6 +24,8 @@ export type RunEffects = {
   contacts: ReadonlyMap<string, string>;
   /** Customers who were taken by another name than their own. */
   meant?: readonly CustomerMeant[];
+  /** Companies of which one may be meant where none was kept, in words. */
+  unclear?: readonly string[];
   /** Domains and e-mail addresses, on record, of those whom the changes are about. */
   addresses?: readonly string[];
   /** Addresses and numbers that could not be read, and were not kept, in words. */
@@ -76,10 +78,21 @@ function linksOffered({ call, candidates }: RunEffects['refusals'][number]): str
 
 /** The card of a run: what it has saved, with Undo, and what it has not. A run that tried nothing has none. */
 export function buildCard(
-  { changes, refusals, unrun, contacts, meant = [], unkept = [], addresses = [], fielded = [] }: RunEffects,
+  {
+    changes,
+    refusals,
+    unrun,
+    contacts,
+    meant = [],
+    unclear = [],
+    unkept = [],
+    addresses = [],
+    fielded = [],
+  }: RunEffects,
   { runId, said, unread = [], answer }: CardOf & { answer: string },
 ): Pick<Document, 'facts' | 'actions'> {
-  const saved = [...savedFacts(changes, contacts), ...(changes.length > 0 ? meant.map(meantFact) : [])];
+  const how = changes.length > 0 ? [...meant.map(meantFact), ...unclear.map(unclearFact)] : [];
+  const saved = [...savedFacts(changes, contacts), ...how];
   // What was refused stands first: a long card is cut at its end.
   const facts = [
     ...unsavedFacts(refusals, { answer }),
@@ -133,13 +146,16 @@ export const savedFacts = (
 ): Fact[] => changes.flatMap((change) => changeFacts(change, contacts));
 
 /** Lines that say how something was saved, not what. */
-const BESIDES: ReadonlySet<string> = new Set(['Summary', 'Notes', 'Meant']);
+const BESIDES: ReadonlySet<string> = new Set(['Summary', 'Notes', 'Meant', 'Company']);
 
 /** `Bluefin: Bluefin Logistics, because one name is the beginning of the other`. */
 const meantFact = ({ said, name, because }: CustomerMeant): Fact => ({
   label: 'Meant',
   value: `${said}: ${name}, because ${because}`,
 });
+
+/** `none yet: Brightwater or Kelso Mills`. */
+const unclearFact = (names: string): Fact => ({ label: 'Company', value: `none yet: ${names}` });
 
 function undoAction(
   { id, value }: { id: 'undo_run' | 'undo_change'; value: string },

@@ -20,6 +20,7 @@ import { listRefusedReports } from './refused-reports.ts';
 import { listRefusedWrites, type RefusedWrite } from './refused-writes.ts';
 import { buildReply, type RunEffects } from './reply-card.ts';
 import { showPair } from './same-customer.ts';
+import { listUnclearCompanies } from './unclear-companies.ts';
 import { listUnkeptPoints } from './unkept-points.ts';
 import { readWhole } from './whole-message.ts';
 
@@ -88,6 +89,7 @@ export async function reply(ctx: Writing<Context>, said: ReplyInput): Promise<De
     unrun: listRefusedReports(steps),
     contacts,
     meant: listCustomersMeant(steps),
+    unclear: listUnclearCompanies(steps),
     addresses: await addressesOf(ctx, changes),
     unkept: listUnkeptPoints(steps),
     fielded: await listFielded(ctx, changes),
