@@ -33,7 +33,7 @@ export type UnclearCompany = { company_unclear?: string[] };
 
 /**
  * The one company at which some contacts all work today, or that it is unclear which one is meant; `before`, where they work there
- * as well.
+ * as well, or nowhere in common.
  */
 export async function chooseEmployer(
   ctx: System,
@@ -42,7 +42,7 @@ export async function chooseEmployer(
 ): Promise<{ company: Row<'companies'> | undefined; unclear: UnclearCompany }> {
   const common = await listCommonEmployers(ctx, contactIds);
   const same = common.find(({ id }) => id === before?.id);
-  if (same || common.length < 2) return { company: same ?? common[0], unclear: {} };
+  if (same || common.length < 2) return { company: same ?? common[0] ?? before, unclear: {} };
   return { company: undefined, unclear: { company_unclear: common.map(({ name }) => name) } };
 }
 

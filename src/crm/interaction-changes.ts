@@ -184,16 +184,14 @@ async function findParticipant(
 async function findNewEmployer(
   ctx: Writer,
   { was, contacts }: { was: Participants; contacts: readonly Row<'contacts'>[] },
-): Promise<Awaited<ReturnType<typeof chooseEmployer>>> {
-  const stays = { company: was.company, unclear: {} };
+): ReturnType<typeof chooseEmployer> {
   const before = await findCommonEmployer(
     ctx,
     was.contacts.map(({ id }) => id),
   );
-  if (before?.id !== was.company?.id) return stays;
+  if (before?.id !== was.company?.id) return { company: was.company, unclear: {} };
   const ids = contacts.map(({ id }) => id);
-  const now = await chooseEmployer(ctx, ids, was.company);
-  return now.company || 'company_unclear' in now.unclear ? now : stays;
+  return chooseEmployer(ctx, ids, was.company);
 }
 
 async function replaceContacts(
