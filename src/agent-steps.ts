@@ -61,6 +61,9 @@ const Answered: z.ZodType<AnsweredName> = z.looseObject({
 /** A step of an agent run. */
 export type Step = ModelStep | ToolStep;
 
+/** Whether a step is a write that was carried out: what it was to save was saved, or was so already. */
+export const isWrite = (step: Step): step is ToolStep => step.kind === 'tool' && step.effect === 'write';
+
 const Two: z.ZodType<TwoCustomers> = z.looseObject({
   kind: z.enum(['company', 'contact']),
   oneId: z.string(),

@@ -1,5 +1,5 @@
 import type { ModelMessage } from 'ai';
-import type { Step } from '../agent-steps.ts';
+import { isWrite, type Step } from '../agent-steps.ts';
 import type { Verdict } from '../model/agent-loop.ts';
 import { NOT_CARRIED_OUT } from '../model/permitted-calls.ts';
 import { fold } from '../text.ts';
@@ -84,7 +84,7 @@ function withoutNumbers(steps: readonly Step[]): string {
  * through what it saved, are no source: after it has written, only links that stand in none of its calls count.
  */
 function knownLinks(given: unknown[], steps: readonly Step[]): ReadonlySet<string> {
-  const firstWrite = steps.findIndex((step) => step.kind === 'tool' && step.effect === 'write');
+  const firstWrite = steps.findIndex(isWrite);
   const end = firstWrite === -1 ? steps.length : firstWrite;
   const before = linksIn(textIn([given, steps.slice(0, end).map(lookedUp)]));
   const own = linksIn(textIn(steps.flatMap((step) => (step.kind === 'model' ? step.calls : []))));

@@ -1,4 +1,4 @@
-import type { Step } from '../agent-steps.ts';
+import { isWrite, type Step } from '../agent-steps.ts';
 import { fieldsOf } from './call-subjects.ts';
 
 /** A company or a contact who was taken by another name than their own, and why, in words. */
@@ -6,9 +6,8 @@ export type CustomerMeant = { said: string; name: string; because: string };
 
 /** The customers whom the writes of a run have taken by another name than their own, each once. */
 export function listCustomersMeant(steps: readonly Step[]): CustomerMeant[] {
-  const all = steps.flatMap((step) => {
-    if (step.kind !== 'tool' || step.effect !== 'write') return [];
-    const { company_meant: company, contacts_meant: contacts } = fieldsOf(step.output);
+  const all = steps.filter(isWrite).flatMap(({ output }) => {
+    const { company_meant: company, contacts_meant: contacts } = fieldsOf(output);
     return [company, ...(Array.isArray(contacts) ? contacts : [])].flatMap(readMeant);
   });
   return [...new Map(all.map((each) => [JSON.stringify(each), each])).values()];

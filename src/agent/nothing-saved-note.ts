@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Step, ToolStep } from '../agent-steps.ts';
+import { isWrite, type Step } from '../agent-steps.ts';
 
 /** From here on somebody tells something rather than greets or thanks. */
 const TELLING_WORDS = 3;
@@ -20,7 +20,7 @@ export function noteNothingSaved(
   // Who was shown a table or a card has asked for it.
   if (results.some((step) => hasSaved(step) || step.shown)) return undefined;
   if (!tellsSomething(said) || QUESTION.test(ownWords(said)) || asksBack(text)) return undefined;
-  if (results.some(({ effect }) => effect === 'write')) return 'Nothing new was saved from this message.';
+  if (results.some(isWrite)) return 'Nothing new was saved from this message.';
   return results.length > 0
     ? 'Only looked up: nothing was saved from this message.'
     : 'Nothing was saved from this message.';
@@ -29,8 +29,7 @@ export function noteNothingSaved(
 /** The result of a write that changed nothing, since all was so already. */
 const Unchanged = z.object({ change_id: z.literal('') });
 
-const hasSaved = ({ effect, output }: ToolStep): boolean =>
-  effect === 'write' && !Unchanged.safeParse(output).success;
+const hasSaved = (step: Step): boolean => isWrite(step) && !Unchanged.safeParse(step.output).success;
 
 function tellsSomething(said: string): boolean {
   const parts = said.split(/\s+/).filter((part) => /[\p{L}\p{N}]/u.test(part));

@@ -1,4 +1,4 @@
-import type { Step, ToolStep } from '../agent-steps.ts';
+import { isWrite, type Step, type ToolStep } from '../agent-steps.ts';
 import type { Row } from '../store/schema.ts';
 
 /** The writes of a run that its card does not show, in words: changes taken back, and schedules. */
@@ -7,8 +7,7 @@ export function describeOtherWrites(
   { changes, isShared }: { changes: readonly Pick<Row<'changes'>, 'id'>[]; isShared: boolean },
 ): string[] {
   const shown = new Set(changes.map(({ id }) => id));
-  const writes = steps.filter((step) => step.kind === 'tool' && step.effect === 'write') as ToolStep[];
-  const besides = writes.filter(({ output }) => !shown.has(textIn(output, 'change_id') ?? ''));
+  const besides = steps.filter(isWrite).filter(({ output }) => !shown.has(textIn(output, 'change_id') ?? ''));
   return [...new Set(besides.map((step) => describe(step, isShared)))];
 }
 

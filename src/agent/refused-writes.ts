@@ -1,4 +1,4 @@
-import type { ModelStep, Step, ToolStep } from '../agent-steps.ts';
+import { isWrite, type ModelStep, type Step, type ToolStep } from '../agent-steps.ts';
 import {
   fieldsOf,
   hasDoneBesides,
@@ -65,9 +65,9 @@ function writeCallsOf(runs: readonly (readonly Step[])[]): WriteCall[] {
     // Calls are matched by position, since a model may give two calls one id.
     const call = calls[at];
     at += 1;
-    if (!call || !isWrite(call)) continue;
+    if (!call || !isToWrite(call)) continue;
     const isRefused = step.effect === 'refused';
-    if (!isRefused && step.effect !== 'write') continue;
+    if (!isRefused && !isWrite(step)) continue;
     const { code, ...error } = readError(step.output);
     const { asked, answered, pair } = step;
     const people = {
@@ -90,7 +90,8 @@ function writeCallsOf(runs: readonly (readonly Step[])[]): WriteCall[] {
   return tries;
 }
 
-function isWrite({ name, input }: Call): boolean {
+/** Whether a call is to save something, whatever has become of it. */
+function isToWrite({ name, input }: Call): boolean {
   if (name === 'schedule') return (input as { action?: unknown } | null)?.action !== 'list';
   return Object.hasOwn(CRM_TOOLS, name) && CRM_TOOLS[name as keyof typeof CRM_TOOLS].effect === 'write';
 }

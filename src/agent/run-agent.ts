@@ -1,4 +1,4 @@
-import type { ModelStep, Step } from '../agent-steps.ts';
+import { isWrite, type ModelStep, type Step } from '../agent-steps.ts';
 import { todayOf } from '../context.ts';
 import { findRun } from '../conversation/agent-runs.ts';
 import { crmOf } from '../crm-settings.ts';
@@ -85,9 +85,7 @@ export async function runAgent(
     started: journal.started(),
     steps: journal.steps,
     learned,
-    tookBack: journal.steps.some(
-      (step) => step.kind === 'tool' && CORRECTING.has(step.name) && step.effect === 'write',
-    ),
+    tookBack: journal.steps.some((step) => isWrite(step) && CORRECTING.has(step.name)),
   };
   if (end.stopped !== undefined)
     return {

@@ -1,4 +1,4 @@
-import type { Step } from '../agent-steps.ts';
+import { isWrite, type Step } from '../agent-steps.ts';
 import { fieldsOf } from './call-subjects.ts';
 
 /**
@@ -7,9 +7,8 @@ import { fieldsOf } from './call-subjects.ts';
  */
 export function listUnclearCompanies(steps: readonly Step[]): string[] {
   const unclear = new Map<unknown, string>();
-  for (const step of steps) {
-    if (step.kind !== 'tool' || step.effect !== 'write') continue;
-    const { interaction, follow_up: followUp, company_unclear: names } = fieldsOf(step.output);
+  for (const { output } of steps.filter(isWrite)) {
+    const { interaction, follow_up: followUp, company_unclear: names } = fieldsOf(output);
     const { id } = fieldsOf(interaction ?? followUp);
     if (Array.isArray(names)) unclear.set(id, names.join(' or '));
     else unclear.delete(id);
