@@ -116,6 +116,18 @@ export function ambiguous(
   return new RapportError('ambiguous', message, shown, more);
 }
 
+/** The error when one of several rows is meant, of which the caller has to give the id; `idField`: the field for it. */
+export function whichId(
+  noun: string,
+  idField: string,
+  candidates: readonly string[],
+  read: { isAll?: boolean } = {},
+): RapportError {
+  const { shown, list, more } = nameFirst(candidates, read);
+  const message = `More than one ${noun} may be meant: ${list}. Give the ${idField} of the one, or ask.`;
+  return new RapportError('ambiguous', message, shown, more);
+}
+
 export const invalid = (message: string) => new RapportError('invalid', message);
 export const forbidden = (message: string) => new RapportError('forbidden', message);
 export const conflict = (message: string) => new RapportError('conflict', message);

@@ -3,7 +3,9 @@ import { alias } from 'drizzle-orm/sqlite-core';
 import type { Context, System, Writing } from '../context.ts';
 import { prepared } from '../store/prepared-statements.ts';
 import type { Row, Tables } from '../store/schema.ts';
+import type { Mutation } from '../store/schema-crm.ts';
 import { touches } from '../store/touched-rows.ts';
+import { isMove } from './merged-rows.ts';
 
 /** That nobody has undone a change, and that not all of it has been erased. */
 export function stands({ undoneAt, mutations }: Tables['changes']): SQL | undefined {
@@ -33,6 +35,16 @@ export async function findChange(ctx: System, id: string): Promise<Row<'changes'
   const { changes } = ctx.store.tables;
   const [change] = await ctx.db.select().from(changes).where(eq(changes.id, id));
   return change;
+}
+
+/** The ids of what the change of this id has written to a table, each once; none where there is no such change. */
+export async function listWrittenBy(
+  ctx: System,
+  { id, table }: { id: string; table: Mutation['table'] },
+): Promise<string[]> {
+  const change = await findChange(ctx, id);
+  const written = (change?.mutations ?? []).filter((each) => each.table === table && !isMove(each));
+  return [...new Set(written.map((each) => each.id))];
 }
 
 /** The changes that were saved from the message at (channel, ts) and that nobody has undone, the oldest first. */

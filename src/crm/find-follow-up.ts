@@ -1,10 +1,11 @@
-import { and, asc, eq, or, type SQL, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, or, type SQL, sql } from 'drizzle-orm';
 import { hasRole } from '../context.ts';
-import { ambiguous, forbidden, notFound, RapportError } from '../errors.ts';
+import { ambiguous, forbidden, notFound, RapportError, whichId } from '../errors.ts';
 import { prepared } from '../store/prepared-statements.ts';
 import type { Row } from '../store/schema.ts';
 import { visibleFollowUps } from '../store/visibility.ts';
 import { fold } from '../text.ts';
+import { listWrittenBy } from './changes.ts';
 import {
   isOf,
   type NamedFollowUp,
@@ -16,7 +17,7 @@ import {
 import { withoutEmpty } from './inputs.ts';
 import type { Writer } from './record-change.ts';
 
-/** The follow-up that somebody means, by id or by words of it, and what is to become of it. */
+/** The follow-up that somebody means, by its id, that of its change, or words of it, and what is to become of it. */
 export type FollowUpChoice = {
   follow_up_id?: string | undefined;
   words?: string | undefined;
@@ -28,7 +29,7 @@ export type FollowUpChoice = {
  * else's.
  */
 export async function getMeantFollowUp(ctx: Writer, which: FollowUpChoice): Promise<Row<'followUps'>> {
-  const id = which.follow_up_id ?? (await getIdByWords(ctx, which));
+  const id = which.follow_up_id ? await readId(ctx, which) : await getIdByWords(ctx, which);
   const { followUps } = ctx.store.tables;
   const [followUp] = await ctx.db
     .select()
@@ -41,6 +42,28 @@ export async function getMeantFollowUp(ctx: Writer, which: FollowUpChoice): Prom
   return followUp;
 }
 
+/** The id that was given, or that of the follow-up which the change of this id wrote. Throws `ambiguous` when it wrote several. */
+async function readId(ctx: Writer, { follow_up_id: id = '', action }: FollowUpChoice): Promise<string> {
+  const written = await listWrittenBy(ctx, { id, table: 'followUps' });
+  const [first = id] = written;
+  if (written.length < 2) return first;
+  const { followUps } = ctx.store.tables;
+  const found = await selectFollowUps(ctx)
+    .where(
+      and(
+        inArray(followUps.id, written),
+        eq(followUps.status, statusFor(action)),
+        visibleFollowUps(ctx.store.tables, ctx.actor),
+      ),
+    )
+    .orderBy(followUps.id);
+  if (found.length > 1) throw whichId('follow-up', 'follow_up_id', found.map(describeCandidate));
+  return found[0]?.id ?? first;
+}
+
+/** What a follow-up is before an action. */
+const statusFor = (action: FollowUpChoice['action']) => (action === 'reopen' ? 'done' : 'open');
+
 /** Words that say nothing about which follow-up is meant. Folded. */
 const EMPTY_WORDS = new Set(
   'the a an my this that it to for with at of on in by from about and or follow up followup'.split(' '),
@@ -51,7 +74,7 @@ const MOST_READ = 200;
 
 /** The actor's own follow-up (open, unless it is to be opened again) whose title, company and contact have all these words. */
 async function getIdByWords(ctx: Writer, { words: said = '', action }: FollowUpChoice): Promise<string> {
-  const status = action === 'reopen' ? 'done' : 'open';
+  const status = statusFor(action);
   const whole = fold(said);
   const words = whole.split(' ').filter((word) => word && !EMPTY_WORDS.has(word));
   const own = await readOwnFollowUps(ctx, {

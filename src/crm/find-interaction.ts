@@ -2,14 +2,13 @@ import { and, desc, eq, gte, inArray, type SQL } from 'drizzle-orm';
 import type { z } from 'zod';
 import { addDays, formatDate } from '../clock.ts';
 import { hasRole, todayOf } from '../context.ts';
-import { conflict, forbidden, nameFirst, notFound, RapportError } from '../errors.ts';
+import { conflict, forbidden, notFound, type RapportError, whichId } from '../errors.ts';
 import type { Row } from '../store/schema.ts';
 import { visibleInteractions } from '../store/visibility.ts';
-import { listOwnHere } from './changes.ts';
+import { listOwnHere, listWrittenBy } from './changes.ts';
 import { type KnownCompany, lookUpCompany } from './companies.ts';
 import { listContactNames, ownWith } from './interaction-queries.ts';
 import { describeInteraction } from './interactions.ts';
-import { isMove } from './merged-rows.ts';
 import type { Writer } from './record-change.ts';
 
 /** The interaction that somebody means: by its id, or by its company and kind; the last one in this conversation without any. */
@@ -50,9 +49,8 @@ export async function getMeantInteraction(
 
 /** The interaction of this id, or the one that the change of this id wrote. */
 async function getById(ctx: Writer, id: string): Promise<Row<'interactions'>> {
-  const { changes, interactions } = ctx.store.tables;
-  const [change] = await ctx.db.select().from(changes).where(eq(changes.id, id));
-  const written = change?.mutations.find((each) => each.table === 'interactions' && !isMove(each))?.id;
+  const { interactions } = ctx.store.tables;
+  const [written] = await listWrittenBy(ctx, { id, table: 'interactions' });
   const [found] = await select(ctx, { where: eq(interactions.id, written ?? id), limit: 1 });
   if (!found) throw notFound('interaction', id);
   if (found.memberId !== ctx.actor.memberId && !hasRole(ctx.actor, 'lead'))
@@ -127,11 +125,5 @@ async function ambiguousInteractions(
     const company = known.find((each) => each.id === companyId)?.name;
     return `${describeInteraction({ kind, names: names.get(id) ?? [], company })}, ${formatDate(occurredOn)} [id ${id}]`;
   });
-  const { shown, list, more } = nameFirst(candidates, { isAll: found.length < MOST_READ });
-  return new RapportError(
-    'ambiguous',
-    `More than one interaction may be meant: ${list}. Give the interaction_id of the one, or ask.`,
-    shown,
-    more,
-  );
+  return whichId('interaction', 'interaction_id', candidates, { isAll: found.length < MOST_READ });
 }

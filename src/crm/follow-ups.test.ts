@@ -219,6 +219,31 @@ describe.each(Object.entries(DIALECTS))('follow-ups on %s', (_, open) => {
     expect(row).toMatchObject({ status: 'done', dueOn: '2026-12-01', memberId: marta.actor.memberId });
   });
 
+  test('a follow-up is also named by the change that wrote it; of several, one has to be named', async () => {
+    const change = async (follow_up_id: string, action: 'done' | 'reopen') =>
+      (await changeFollowUp(marta, { follow_up_id, action })).saved;
+    const added = await addFollowUp(marta, { title: 'Mail the board' });
+    expect(await change(added.change_id, 'done')).toBe('Done: Mail the board');
+    const { change_id: logged } = await logInteraction(marta, {
+      ...meeting('Acme', 'Ana Lopes'),
+      follow_ups: [{ title: 'Send dates' }, { title: 'Send pricing' }],
+    });
+    const several = await failure(change(logged, 'done'));
+    expect(several.code).toBe('ambiguous');
+    expect(several.message).toContain('Give the follow_up_id of the one, or ask.');
+    expect(several.candidates).toEqual(
+      ['Send dates (Ana Lopes, Acme)', 'Send pricing (Ana Lopes, Acme)'].map((name) =>
+        expect.stringContaining(`${name} [id `),
+      ),
+    );
+    await changeFollowUp(marta, { words: 'Send dates', action: 'done' });
+    expect(await change(logged, 'done')).toBe('Done: Send pricing');
+    expect((await failure(change(logged, 'done'))).message).toContain('already done');
+    expect((await failure(change(newId(), 'done'))).code).toBe('not_found');
+    const note = await logInteraction(marta, meeting('Acme'));
+    expect((await failure(change(note.change_id, 'done'))).code).toBe('not_found');
+  });
+
   test('open follow-ups are listed by urgency, one’s own alone', async () => {
     await logInteraction(marta, meeting('Acme'));
     await addFollowUp(marta, { title: 'Some day' });

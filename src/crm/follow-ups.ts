@@ -135,8 +135,8 @@ export function insertFollowUp(ctx: Writer, followUp: NewFollowUp): Promise<Row<
 
 export const ChangeFollowUp = z
   .strictObject({
-    follow_up_id: Id.optional(),
-    words: line(LIMITS.title).optional().describe('Words of its title, when the id is not known.'),
+    follow_up_id: Id.optional().describe('Or its change_id.'),
+    words: line(LIMITS.title).optional().describe('Or words of its title.'),
     action: z.enum(['done', 'change', 'snooze', 'reopen', 'assign', 'hand_back']),
     ...FIELDS.partial().shape,
     due_on: DayOrNone.optional().describe('Or none.'),
