@@ -8,8 +8,8 @@ export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const APP = fileURLToPath(new URL('./app-main.ts', import.meta.url));
 
 const PATIENCE = {
-  /** A slow computer loads the sources and migrates a new database before the app is ready. */
-  readyWithinMs: 60_000,
+  /** A computer that is slow or busy loads the sources and migrates a new database before the app is ready. */
+  readyWithinMs: 180_000,
   /** The app gives its work ten seconds to end; after that it is killed. */
   stopWithinMs: 12_000,
   lookAgainMs: 50,
