@@ -294,4 +294,6 @@ export type WorkspaceOptions = {
   retryDelaysMs?: number[];
   /** Deliver the bot's own messages and edits back to the app, as Slack does. */
   echoBotMessages?: boolean;
+  /** The app is being started: events wait until it is connected. */
+  isAppStarting?: boolean;
 };

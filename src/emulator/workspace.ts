@@ -55,7 +55,12 @@ export async function createWorkspace(options: WorkspaceOptions): Promise<Worksp
   });
   const http = createHttpClient(systemClock);
   const sockets = createSocketServer(api.server, { appId: IDENTITY.appId, clock: systemClock });
-  const app = createAppConnection({ http, sockets, clock: systemClock });
+  const app = createAppConnection({
+    http,
+    sockets,
+    clock: systemClock,
+    isStarting: options.isAppStarting ?? false,
+  });
 
   const deliverEvent = createEventDelivery(ctx, { app, retryDelaysMs: options.retryDelaysMs });
   if (options.echoBotMessages) listeners.add(createEcho(ctx, { app, deliverEvent }));

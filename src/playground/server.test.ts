@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { systemClock } from '../clock.ts';
 import { createHttpClient } from '../emulator/server/http-client.ts';
+import { createWorkspace } from '../emulator/workspace.ts';
 import { startTestWorkspace } from '../testing/test-workspace.ts';
+import { answerPage } from './page-api.ts';
 import { startPlayground } from './server.ts';
 
+const MODEL = { name: 'none', offline: true };
 let slack: Awaited<ReturnType<typeof startTestWorkspace>>;
 let playground: Awaited<ReturnType<typeof startPlayground>>;
 const client = createHttpClient(systemClock);
@@ -11,8 +14,7 @@ const client = createHttpClient(systemClock);
 beforeAll(async () => {
   slack = await startTestWorkspace();
   const { workspace } = slack;
-  const model = { name: 'none', offline: true };
-  playground = await startPlayground({ workspace, port: 0, model, storeLabel: 'Stored nowhere' });
+  playground = await startPlayground({ workspace, port: 0, model: MODEL, storeLabel: 'Stored nowhere' });
 });
 
 afterAll(async () => {
@@ -39,6 +41,35 @@ test('another site may neither read nor write', async () => {
   const forged = { origin: 'https://evil.example', 'content-type': 'application/json' };
   expect(await statusOf('/api/post', forged, '{}')).toBe(403);
   expect(await statusOf('/api/post', { 'content-type': 'text/plain' }, '{}')).toBe(403);
+});
+
+test('what is posted while Rapport starts is shown at once, and delivered when Rapport is up', async () => {
+  slack.reset();
+  const { workspace, endpoint } = slack;
+  const starting = await createWorkspace({
+    users: workspace.users(),
+    channels: workspace.channels(),
+    isAppStarting: true,
+  });
+  const page = { workspace: starting, port: 0, model: MODEL, storeLabel: 'Stored nowhere' };
+  const post = (text: string) =>
+    answerPage(page, {
+      method: 'POST',
+      path: '/api/post',
+      query: {},
+      body: { as: 'U0ANA', channel: 'D0ANA', text },
+    });
+  const posted = [post('Met Ana'), post('Met Bo')];
+  expect((await starting.messages('D0ANA')).map(({ text }) => text)).toEqual(['Met Ana', 'Met Bo']);
+  starting.connect(endpoint.url);
+  expect((await Promise.all(posted)).map(({ body }) => body.delivered)).toEqual([true, true]);
+  expect(
+    slack
+      .events()
+      .map(({ text }) => text)
+      .toSorted(),
+  ).toEqual(['Met Ana', 'Met Bo']);
+  await starting.close();
 });
 
 test('a file goes to those who see its conversation, byte by byte, and to nobody else', async () => {

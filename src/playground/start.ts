@@ -46,6 +46,7 @@ export async function startDemo({ env, port }: { env: Environment; port: number 
       shortcuts: SHORTCUTS,
       teamName: TEAM_NAME,
       retryDelaysMs: [0, 1_000, 5_000],
+      isAppStarting: true,
     });
     closers.push(workspace.close);
     const appPort = await findFreePort();

@@ -6,13 +6,14 @@ import { buildChangedEvent, buildEnvelope, buildMessageEvent } from './message-e
 
 type Options = { app: AppConnection; retryDelaysMs?: number[] | undefined };
 
-/** Sends events to the app, each again after every one of the delays until the app has acknowledged it. */
+/** Sends events to the app when it is there, each again after every one of the delays until the app has acknowledged it. */
 export function createEventDelivery(
   ctx: EmulatorContext,
   { app, retryDelaysMs = [] }: Options,
 ): Workspace['deliverEvent'] {
   return async (event, delivery) => {
     const request = eventRequest(buildEnvelope(ctx, event));
+    await app.start();
     let last = await app.send(request, delivery);
     for (const [index, delay] of retryDelaysMs.entries()) {
       if (last.status >= 200 && last.status < 300) break;
@@ -33,7 +34,7 @@ export function createEcho(
 ): (change: WorkspaceChange) => void {
   const previous = new Map<string, SlackMessage>();
   return (change) => {
-    if (!('message' in change) || change.message.user !== IDENTITY.botUserId || !app.isConnected()) return;
+    if (!('message' in change) || change.message.user !== IDENTITY.botUserId || !app.hasApp()) return;
     const { channel, message } = change;
     const before = previous.get(`${channel}:${message.ts}`) ?? message;
     previous.set(`${channel}:${message.ts}`, message);

@@ -19,9 +19,9 @@ export function createMemberMessages(ctx: EmulatorContext, { app, deliverEvent }
     return answer;
   }
 
-  /** Events go where the bot is, and nowhere while no app is listening. */
+  /** Events go where the bot is, and nowhere where there is no app. */
   function tell(channel: string, events: Json[]): Promise<Delivery[]> {
-    if (!app.isConnected() || !directory.isMember(channel, IDENTITY.botUserId)) return Promise.resolve([]);
+    if (!app.hasApp() || !directory.isMember(channel, IDENTITY.botUserId)) return Promise.resolve([]);
     return Promise.all(events.map((event) => deliverEvent(event)));
   }
 

@@ -13,11 +13,15 @@ type Ways = {
   sockets: SocketServer;
   /** The clock of this computer, by which requests are signed, whatever time it is in the workspace. */
   clock: Clock;
+  /** Whether the app is being started, and will be connected. */
+  isStarting: boolean;
 };
 
 /** Sends requests to the app: by signed HTTP to its endpoint, or through an open socket. */
-export function createAppConnection({ http, sockets, clock }: Ways) {
+export function createAppConnection({ http, sockets, clock, isStarting }: Ways) {
   let endpoint: string | undefined;
+  let endStart = () => {};
+  let start = isStarting ? new Promise<void>((resolve) => (endStart = resolve)) : undefined;
 
   async function post(url: string, request: SignedRequest, options: DeliveryOptions): Promise<Delivery> {
     const timestamp = options.timestamp ?? Math.floor(clock.now().getTime() / 1000);
@@ -51,11 +55,16 @@ export function createAppConnection({ http, sockets, clock }: Ways) {
   return {
     connect(url: string) {
       endpoint = url;
+      start = undefined;
+      endStart();
     },
     disconnect() {
       endpoint = undefined;
     },
-    isConnected: () => endpoint !== undefined || sockets.count() > 0,
+    /** Settles when the app that is being started is connected; undefined where none is. */
+    start: () => start,
+    /** Whether there is an app, or will be. */
+    hasApp: () => start !== undefined || endpoint !== undefined || sockets.count() > 0,
     send(request: SignedRequest, options: DeliveryOptions = {}): Promise<Delivery> {
       return endpoint ? post(endpoint, request, options) : sockets.send(request, options);
     },
