@@ -5,6 +5,7 @@ import { NOW } from '../testing/team.ts';
 import { saveContact } from './contact-changes.ts';
 import { find } from './find.ts';
 import { changeFollowUp } from './follow-ups.ts';
+import { changeInteraction } from './interaction-changes.ts';
 import { logInteraction } from './interactions.ts';
 import { undo, undoRun } from './undo.ts';
 
@@ -70,6 +71,20 @@ describe.each(Object.entries(DIALECTS))('undoing a change on %s', (_, open) => {
     await undo(marta, { change_id: titled.change_id });
     const [ana] = await store.read.select().from(store.tables.contacts);
     expect(ana?.title).toBeNull();
+  });
+
+  test('undo names what was changed since: the interaction, not the company that went with it', async () => {
+    const logged = await logInteraction(marta, meeting('Acme', 'Ana Lopes'));
+    const moved = await changeInteraction(marta, {
+      interaction_id: logged.change_id,
+      company: { name: 'Globex', is_new: true },
+    });
+    const again = await changeInteraction(marta, { interaction_id: logged.change_id, summary: 'Renewal' });
+    for (const { change_id } of [logged, moved])
+      expect((await failure(undo(marta, { change_id }))).message).toMatch(
+        /”: the interaction has been changed since\. Undo first, in this order: “/,
+      );
+    for (const { change_id } of [again, moved, logged]) await undo(marta, { change_id });
   });
 
   test('where others read along, what is private to the actor is undone, and nothing else is told of it', async () => {

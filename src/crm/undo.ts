@@ -183,12 +183,25 @@ async function blockedBy(
   { change, building }: { change: Row<'changes'>; building: readonly Row<'changes'>[] },
 ): Promise<RapportError> {
   const { shown, list, more } = nameFirst(await describeBuilding(ctx, building));
-  // Values can have gone away and come back: what counts is whether somebody has written since.
-  const written = new Set(building.flatMap(({ mutations }) => mutations.map(({ id }) => id)));
-  const changed = change.mutations.find(({ id }) => written.has(id));
-  const reason = changed ? `${nameOf(changed)} has been changed since` : 'a later entry builds on it';
-  const { message } = cannotUndo(change, reason);
+  const { message } = cannotUndo(change, whatHappened(change, building));
   return new RapportError('conflict', `${message} Undo first, in this order: ${list}.`, shown, more);
+}
+
+/** What has become of a change, in words: a company that went with an interaction which was changed was not changed itself. */
+function whatHappened(change: Row<'changes'>, building: readonly Row<'changes'>[]): string {
+  // Values can have gone away and come back: what counts is whether somebody has written since.
+  const later = building.flatMap(({ mutations }) => mutations);
+  const [kept, removed] = [later.filter(({ after }) => after), later.filter(({ after }) => !after)];
+  const among = (rows: readonly Mutation[]) => {
+    const ids = new Set(rows.map(({ id }) => id));
+    const own = change.mutations.filter(({ id }) => ids.has(id));
+    const named = own.filter((mutation) => nameOf(mutation) !== UNNAMED);
+    return named.find(({ table }) => table === 'interactions') ?? named[0] ?? own[0];
+  };
+  const changed = among(kept);
+  if (changed) return `${nameOf(changed)} has been changed since`;
+  const gone = among(removed);
+  return gone ? `${nameOf(gone)} has been removed since` : 'a later entry builds on it';
 }
 
 const cannotUndo = ({ summary }: Row<'changes'>, reason: string) =>
@@ -207,8 +220,12 @@ async function removeRow(
   await deleteRow(ctx, mutation);
 }
 
-function nameOf({ after, before }: Mutation): string {
+/** A row that people know by no name of its own, such as who works where. */
+const UNNAMED = 'it';
+
+function nameOf({ table, after, before }: Mutation): string {
+  if (table === 'interactions') return 'the interaction';
   const row = after ?? before ?? {};
   const name = row.name ?? row.title;
-  return typeof name === 'string' ? `“${name}”` : 'it';
+  return typeof name === 'string' ? `“${name}”` : UNNAMED;
 }
