@@ -1,8 +1,10 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { System } from '../context.ts';
+import { messageOf } from '../errors.ts';
 import type { Told } from '../happenings.ts';
 import { measureQueues } from '../queue/waiting-rows.ts';
+import { createRepeatedTrouble } from '../repeated-trouble.ts';
 import { VERSION } from '../version.ts';
 
 /** The bounds of times that are counted, in seconds. */
@@ -114,11 +116,17 @@ export function createMeter(ctx: System, { isModelDown }: Sources): Meter {
   } satisfies { [What in Told['what']]: (told: Extract<Told, { what: What }>) => void };
 
   let uncounted: Told[] = [];
-  /** Counts what waits for it. Most of it happens while somebody waits for an answer, and is counted later. */
+  const trouble = createRepeatedTrouble(ctx, { failed: 'not counted' });
+  /** Counts what waits for it, each by itself. Most of it happens while somebody waits for an answer, and is counted later. */
   function countAll(): void {
     const all = uncounted;
     uncounted = [];
-    for (const told of all) (count[told.what] as (told: Told) => void)(told);
+    for (const told of all)
+      try {
+        (count[told.what] as (told: Told) => void)(told);
+      } catch (error) {
+        trouble.failed(messageOf(error), { what: told.what });
+      }
   }
 
   async function measure(): Promise<void> {
