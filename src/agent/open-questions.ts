@@ -6,6 +6,7 @@ import type { Row } from '../store/schema.ts';
 import { AGENT_POLICY } from './policy.ts';
 import { listRefusedWrites, type RefusedWrite, readCandidate } from './refused-writes.ts';
 import { bindAnswer } from './tools/bound-answer.ts';
+import { listUnclearCompanies } from './unclear-companies.ts';
 
 /** A question of Rapport's that the person has not answered yet, and what the next call needs when they do. */
 type OpenQuestion = {
@@ -14,7 +15,7 @@ type OpenQuestion = {
   about: string;
   /** Calls that were to save something and were refused. */
   refused_calls?: { tool: string; arguments: unknown }[];
-  /** Entries that could be meant, with their ids. */
+  /** Entries that could be meant, with their ids; companies, where something was saved for which one of them is to be said. */
   candidates: { name: string; id?: string }[];
   /** How many others could be meant: `6`, or `more than 6`. */
   more?: string;
@@ -44,7 +45,14 @@ const MARKS = /[?？؟]/;
 /** Whether a reply asks something. */
 export const asks = (text: string): boolean => MARKS.test(text);
 
-const LAST_MARK = /[?？؟]["”»)*_\s]*$/;
+/** A question mark that is no part of a link. */
+const OPEN_MARK = /[？؟]|\?(?![\p{L}\p{N}=&%/])/u;
+/** An empty line; a list belongs to what is above it. */
+const PARAGRAPH = /\n\s*\n(?!\s*(?:[-*•]|\d+[.)])\s)/;
+
+/** Whether the last paragraph with words asks something. */
+const endsWithQuestion = (text: string): boolean =>
+  OPEN_MARK.test(text.split(PARAGRAPH).findLast((part) => /\p{L}/u.test(part)) ?? '');
 
 /** The questions of these replies that are still open; the latest reply comes first. A later reply may have settled one. */
 export async function findOpenQuestions(
@@ -61,7 +69,11 @@ export async function findOpenQuestions(
   const refusals = listRefusedWrites(...read.toReversed().map(({ steps }) => steps));
   const asked = read.map(({ reply, steps }) => {
     const calls = new Set(steps.flatMap((step) => (step.kind === 'model' ? step.calls : [])));
-    return { reply, refusals: refusals.filter(({ call }) => calls.has(call)) };
+    return {
+      reply,
+      refusals: refusals.filter(({ call }) => calls.has(call)),
+      companies: listUnclearCompanies(steps).flat(),
+    };
   });
   const [last, ...earlier] = asked;
   const waiting = last && isQuestion(last) ? await describe(ctx, channel, last) : undefined;
@@ -87,21 +99,23 @@ export function withAnswer(
   return { waiting_for: { ...question, candidates, answered: true } };
 }
 
-type AskedReply = { reply: PastReply; refusals: readonly RefusedWrite[] };
+/** `companies`: those of which one is to be said for what the run has saved. */
+type AskedReply = { reply: PastReply; refusals: readonly RefusedWrite[]; companies: readonly string[] };
 
-/** Whether a reply asks: it has a question mark after a refused call, or it ends with a question mark. */
-const isQuestion = ({ reply: { text }, refusals }: AskedReply) =>
-  MARKS.test(text) && (refusals.length > 0 || LAST_MARK.test(text));
+/** Whether a reply asks: it has a question mark where something is not clear, or in its last paragraph. */
+const isQuestion = ({ reply: { text }, refusals, companies }: AskedReply) =>
+  MARKS.test(text) && (refusals.length + companies.length > 0 || endsWithQuestion(text));
 
 /** The question of a reply; undefined when the author has deleted the message that it was about. */
 async function describe(
   ctx: Context,
   channel: string,
-  { reply: { ts, text, createdAt }, refusals }: AskedReply,
+  { reply: { ts, text, createdAt }, refusals, companies }: AskedReply,
 ): Promise<OpenQuestion | undefined> {
   const answered = await findAnswered(ctx, { channel, ts });
   if (!answered) return undefined;
-  const candidates = [...new Set(refusals.flatMap((each) => each.candidates))].map(readCandidate);
+  const named = refusals.flatMap((each) => each.candidates);
+  const candidates = [...new Set([...named, ...companies])].map(readCandidate);
   const more = refusals.flatMap((each) => each.more ?? []).join(', and ');
   return {
     asked: text,

@@ -25,7 +25,7 @@ export type RunEffects = {
   /** Customers who were taken by another name than their own. */
   meant?: readonly CustomerMeant[];
   /** Companies of which one may be meant where none was kept, in words. */
-  unclear?: readonly string[];
+  unclear?: readonly (readonly string[])[];
   /** Domains and e-mail addresses, on record, of those whom the changes are about. */
   addresses?: readonly string[];
   /** Addresses and numbers that could not be read, and were not kept, in words. */
@@ -155,7 +155,10 @@ const meantFact = ({ said, name, because }: CustomerMeant): Fact => ({
 });
 
 /** `none yet: Brightwater or Kelso Mills`. */
-const unclearFact = (names: string): Fact => ({ label: 'Company', value: `none yet: ${names}` });
+const unclearFact = (names: readonly string[]): Fact => ({
+  label: 'Company',
+  value: `none yet: ${names.join(' or ')}`,
+});
 
 function undoAction(
   { id, value }: { id: 'undo_run' | 'undo_change'; value: string },

@@ -2,16 +2,16 @@ import { isWrite, type Step } from '../agent-steps.ts';
 import { fieldsOf } from './call-subjects.ts';
 
 /**
- * The companies of which one may be meant, in words, where a run has saved something with people of several and no company is said;
- * not where the run has put it right.
+ * The companies of which one may be meant, by name, where a run has saved something with people of several and no company is said;
+ * not where the run has put it right. The same companies are listed once.
  */
-export function listUnclearCompanies(steps: readonly Step[]): string[] {
-  const unclear = new Map<unknown, string>();
+export function listUnclearCompanies(steps: readonly Step[]): string[][] {
+  const unclear = new Map<unknown, string[]>();
   for (const { output } of steps.filter(isWrite)) {
     const { interaction, follow_up: followUp, company_unclear: names } = fieldsOf(output);
     const { id } = fieldsOf(interaction ?? followUp);
-    if (Array.isArray(names)) unclear.set(id, names.join(' or '));
+    if (Array.isArray(names)) unclear.set(id, names.map(String));
     else unclear.delete(id);
   }
-  return [...new Set(unclear.values())];
+  return [...new Map([...unclear.values()].map((names) => [names.join('\n'), names])).values()];
 }

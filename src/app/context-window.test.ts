@@ -172,6 +172,44 @@ test('a question of yesterday waits in its thread alone', async () => {
   expect(context().waiting_for).toMatchObject({ asked: 'Who is this about?' });
 });
 
+test('a question about the company of what was saved has the companies that may be meant', async () => {
+  const works = (name: string) => ({
+    name: 'relate',
+    input: { contact: { name: 'Zoe Alba' }, kind: 'works_at', company: { name } },
+  });
+  desk.script(calls(log('Zenith', 'Zoe Alba'), works('Zephyr')));
+  await desk.say({ as: 'U0TOM', text: 'Call with Zoe Alba of Zenith, who is at Zephyr, too' });
+  const input = { kind: 'call', summary: 'They want a quote.', contacts: ['Zoe Alba'] };
+  desk.script(({ results }) =>
+    results.length === 0
+      ? { calls: [{ name: 'log_interaction', input }] }
+      : { text: 'Was it Zenith or Zephyr?\n\nThe call is saved.' },
+  );
+  const { ts } = await desk.say({ as: 'U0TOM', text: 'Call with Zoe Alba' });
+  desk.script(() => ({ text: 'Fine.' }));
+  await desk.say({ as: 'U0TOM', text: 'Zephyr', threadTs: ts });
+  expect(context().waiting_for).toMatchObject({
+    about: 'Call with Zoe Alba',
+    candidates: [{ name: 'Zenith' }, { name: 'Zephyr' }],
+  });
+});
+
+test.each([
+  ['Which one? 🙂', true],
+  ['(Who was it with?)', true],
+  ['Which company was it? I leave it empty until then.', true],
+  ['Which one do you mean?\n\n- Acme\n- Globex', true],
+  ['どの会社ですか？教えてください。', true],
+  ['Was it Acme?\n\nIt is saved without a company.', false],
+  ['See https://example.com/help?id=4 for more.', false],
+])('whether it waits for an answer: %s', async (reply, isWaiting) => {
+  desk.script(() => ({ text: reply }));
+  const { ts } = await desk.say({ as: 'U0LEA', text: 'They were late.' });
+  desk.script(() => ({ text: 'Fine.' }));
+  await desk.say({ as: 'U0LEA', text: 'Acme', threadTs: ts });
+  expect('waiting_for' in context()).toBe(isWaiting);
+});
+
 test('in a channel the model knows that others read along and who took part, and is told of no question to somebody else', async () => {
   desk.script(() => ({ text: 'Which Callum?' }));
   const { ts } = await desk.say({
