@@ -27,6 +27,7 @@ describe.each(Object.entries(DIALECTS))('relationships on %s', (_, open) => {
     expect(begun.relationship.also_works_at).toEqual(['Acme']);
     const ended = await worksAt('Acme', { ended_on: '2026-11-01' });
     expect(ended.relationship).not.toHaveProperty('also_works_at');
+    expect(ended.relationship.contact).toBe('Ana Lopes (Globex)');
     expect((await worksAt('Globex')).relationship).not.toHaveProperty('also_works_at');
     const { contact, connections } = await getCustomer(tom, { contact: { name: 'Ana Lopes' } });
     expect(contact?.companies).toEqual(['Globex']);

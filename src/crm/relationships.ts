@@ -62,8 +62,9 @@ export async function relate(ctx: Context, input: Relate): Promise<SavedRelation
     const to = edge.other_contact ? await findOrCreateContact(ctx, { ref: edge.other_contact }) : undefined;
     const [company, contact, other] = [found?.company, from.contact, to?.contact];
     if (other?.id === contact.id) throw invalid(`${contact.name} cannot be related to themselves.`);
+    const left = edge.kind === 'works_at' && edge.ended_on ? company?.name : undefined;
     const people = withoutEmpty({
-      contact: await withEmployers(ctx, contact),
+      contact: await withEmployers(ctx, contact, { left }),
       other_contact: other && (await withEmployers(ctx, other)),
     });
     const saved = await saveEdge(ctx, {
@@ -98,9 +99,13 @@ export async function relate(ctx: Context, input: Relate): Promise<SavedRelation
   });
 }
 
-/** A contact with where they work; undefined where that is not known, since their name is told already. */
-async function withEmployers(ctx: Writer, { id, name }: Row<'contacts'>): Promise<string | undefined> {
-  const employers = await listEmployerNames(ctx, id);
+/** A contact with where they work besides what they have `left`; undefined where that is not known, since their name is told already. */
+async function withEmployers(
+  ctx: Writer,
+  { id, name }: Row<'contacts'>,
+  { left }: { left?: string | undefined } = {},
+): Promise<string | undefined> {
+  const employers = (await listEmployerNames(ctx, id)).filter((employer) => employer !== left);
   return employers.length > 0 ? whomOf({ contact: name, company: employers.join(', ') }) : undefined;
 }
 
