@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { dateIn, timeIn } from '../clock.ts';
 import { transact } from '../context.ts';
 import { endInbox } from '../conversation/inbox.ts';
 import { findGiven } from '../crm/given-follow-ups.ts';
@@ -24,11 +25,13 @@ export async function handleAssigned(ctx: AppSystem, row: Row<'inbox'>): Promise
     identity?.kind === 'member' ? await ctx.chat.directChannel(given?.to.slackUserId ?? '') : undefined;
   await transact(ctx, async (ctx) => {
     await endInbox(ctx, { held: row, end: { status: 'done' } });
-    const now = channel && (await findGiven(ctx, { changeId, limit }));
-    if (!now || !channel) return;
-    const { followUps, to, ...how } = now;
+    const stands = channel && (await findGiven(ctx, { changeId, limit }));
+    if (!stands || !channel) return;
+    const { followUps, to, ...how } = stands;
+    const instant = ctx.clock.now();
+    const now = `${dateIn(to.timeZone, instant)}T${timeIn(to.timeZone, instant)}`;
     const of = { key: `assigned:${changeId}`, kind: 'assignment', inboxId: row.id, memberId: to.id } as const;
-    const document = buildAssigned(followUps, how);
+    const document = buildAssigned(followUps, { ...how, now });
     await enqueueDelivery(ctx, { ...of, channel, threadTs: null, document });
   });
   ctx.sender.nudge();

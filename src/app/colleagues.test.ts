@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { changeFollowUpAndTell, handOverAndTell } from '../agent/follow-ups.ts';
+import { addDays, formatDate } from '../clock.ts';
+import { todayOf } from '../context.ts';
 import { addFollowUp, changeFollowUp, listMyFollowUps } from '../crm/follow-ups.ts';
 import { logInteraction } from '../crm/interactions.ts';
 import { setStatus } from '../crm/members.ts';
@@ -41,6 +43,22 @@ describe.each(Object.entries(DIALECTS))('colleagues on %s', (_, open) => {
     (await addFollowUp(marta, { title, ...(company ? { company: { name: company } } : {}) })).follow_up.id;
   const assign = (words: string, name = 'Daniel') =>
     ({ name: 'change_follow_up', input: { words, action: 'assign', to: { name } } }) as const;
+
+  test('what is overdue when it is given says that it was due', async () => {
+    const day = todayOf(marta);
+    await addFollowUp(marta, { title: 'Send pricing', due_on: addDays(day, -1) });
+    // Where Daniel is, it is eleven.
+    await addFollowUp(marta, { title: 'Call Ana', due_on: day, due_time: '10:30' });
+    await addFollowUp(marta, { title: 'Send dates', due_on: day });
+    desk.script(calls(assign('Send pricing'), assign('Call Ana'), assign('Send dates')));
+    await desk.say({ as: 'U0MARTA', text: `<@${DANIEL}> please take my three follow-ups` });
+    const texts = told('D0DANIEL').map(({ document }) => document.cards?.[0]?.text);
+    expect(texts.toSorted()).toEqual([
+      `Due ${formatDate(day)}`,
+      `Was due ${formatDate(addDays(day, -1))}`,
+      `Was due ${formatDate(day)} at 10:30`,
+    ]);
+  });
 
   test('somebody who never wrote is known by their mention, told once by whom and what, and may hand it back', async () => {
     await add('Return the Halden questionnaire');

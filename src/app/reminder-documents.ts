@@ -63,23 +63,24 @@ function reminderCard(followUp: FollowUp, text: string): Card {
 const dueIn = ({ due_on, due_time }: Pick<FollowUp, 'due_on' | 'due_time'>) =>
   [due_on, due_time].filter(Boolean).join('T');
 
-/** Tells a colleague what they were given, by whom; or somebody that what they gave has come back. */
+/** Tells a colleague what they were given, by whom; or somebody that what they gave has come back. `now`: `2026-11-26T16:04`, where they are. */
 export function buildAssigned(
   given: readonly FollowUp[],
-  { by, isBack, more }: { by: string; isBack: boolean; more: number },
+  { by, isBack, more, now }: { by: string; isBack: boolean; more: number; now: string },
 ): Document {
   const total = given.length + more;
   const what = total === 1 ? 'a follow-up' : `${total} follow-ups`;
   return {
     text: isBack ? `${by} has handed ${what} back to you.` : `${by} has given you ${what}.`,
-    cards: given.map((followUp) => assignedCard(followUp, { isBack })),
+    cards: given.map((followUp) => assignedCard(followUp, { isBack, now })),
     ...(more > 0 ? { note: `And ${more} more: ask me what you have to do.` } : {}),
   };
 }
 
-function assignedCard(followUp: FollowUp, { isBack }: { isBack: boolean }): Card {
+function assignedCard(followUp: FollowUp, { isBack, now }: { isBack: boolean; now: string }): Card {
   const { id: value, title, due_on: dueOn, due_time: dueTime } = followUp;
-  const when = dueOn ? `Due ${formatDue(dueOn, dueTime)}` : 'No day was said';
+  const isOver = `${dueOn}T${dueTime ?? '24:00'}` < now;
+  const when = dueOn ? `${isOver ? 'Was due' : 'Due'} ${formatDue(dueOn, dueTime)}` : 'No day was said';
   const handBack: Action[] = isBack ? [] : [{ id: 'follow_up_hand_back', label: 'Hand back', value }];
   return {
     title,
