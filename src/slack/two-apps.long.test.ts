@@ -4,6 +4,7 @@ import type { Workspace } from '../emulator/workspace-types.ts';
 import { openPostgres } from '../store/postgres.ts';
 import { logsMeeting } from '../testing/agent-scripts.ts';
 import { type Harness, PEOPLE, startHarness, until } from '../testing/harness.ts';
+import type { Script } from '../testing/model-script.ts';
 import { findPostgres, type PostgresServer, startPostgres } from '../testing/postgres-server.ts';
 import { atScale } from '../testing/settings.ts';
 
@@ -19,8 +20,20 @@ describe.skipIf(!programs)('two apps on one PostgreSQL (skipped where it is not 
   beforeAll(async () => {
     server = await startPostgres(programs ?? '', { more: { fsync: 'on' } });
     workspace = await createWorkspace({ users: PEOPLE, channels: [] });
+    const asked = new Set<number>();
+    let allAsked: () => void = () => undefined;
+    const together = new Promise<void>((resolve) => {
+      allAsked = resolve;
+    });
     for (let number = 0; number < 2; number += 1) {
-      const options = { running: workspace, script: logsMeeting, replyWithinMs: WITHIN_MS };
+      // No model answers before both apps have asked theirs: there are more messages than one app works on at once.
+      const script: Script = async (request) => {
+        asked.add(number);
+        if (asked.size === 2) allAsked();
+        await together;
+        return logsMeeting(request);
+      };
+      const options = { running: workspace, script, replyWithinMs: WITHIN_MS };
       apps.push(await startHarness({ ...options, store: openPostgres(server.url) }));
     }
   }, WITHIN_MS);
